@@ -1,0 +1,42 @@
+.PHONY: help run test check bench lock clean
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+READY := $(VENV)/.ready
+
+help: ## Say what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-6s %s\n", $$1, $$2}'
+
+run: $(READY) ## Make the sample campaign's letters and bundles
+	@$(BIN)/postbag run write-for-rights-2017 --date 2017-12-10 || [ $$? -eq 100 ]
+
+test: $(READY) ## Run all tests
+	@$(BIN)/pytest
+
+check: $(READY) ## Lint, types and the fast tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/pytest -m "not slow"
+
+bench: $(READY) ## Measure against the peers
+	@$(BIN)/python -m benchmarks.merge
+
+lock: ## Renew requirements.lock (needs uv)
+	uv pip compile --generate-hashes --no-header --universal --python-version 3.11 \
+		pyproject.toml --extra dev -o requirements.lock
+
+clean: ## Remove what was installed and built, but no letters
+	rm -rf $(VENV) .tools .postbag build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Postbag needs Python 3.11 or newer. Try: make PYTHON=python3.11 ..."; exit 1; }
+	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) \
+		|| { echo "Python cannot make a virtual environment. On Debian: apt-get install python3-venv"; exit 1; }
+	@echo "Installing Postbag into $(VENV) (once, about two minutes) ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@

@@ -1,0 +1,1 @@
+"""Prefect around the pipeline, and the command line that starts runs."""

@@ -1,0 +1,175 @@
+"""The command line: parse, one validated job, one call, print.
+
+Results go to stdout, talk and progress to stderr. Heavy modules are imported inside the commands,
+so that help answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipeline.errors import ExitCode, PostbagError
+
+os.umask(0o077)
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="From sheets of signatories to sealed bundles of letters.",
+    epilog="Start with: postbag check CAMPAIGN. Exit codes: 0 done, 2 wrong words, 3 no sheet "
+    "readable, 4 campaign invalid, 5 tool missing, 6 totals differ, 7 not writable, "
+    "100 done but rows held, 130 interrupted.",
+)
+
+
+class EngineName(StrEnum):
+    """How the work is spread."""
+
+    PREFECT = "prefect"
+    LOCAL = "local"
+    INLINE = "inline"
+
+
+CampaignWord = Annotated[
+    str, typer.Argument(metavar="CAMPAIGN", help="A folder, or a name under letter_templates/.")
+]
+InputsOption = Annotated[
+    str | None, typer.Option("--inputs", help="Folder or URL of the groups' sheets.", metavar="DIR")
+]
+OutputsOption = Annotated[
+    Path | None, typer.Option("--outputs", help="Where the bundles go.", metavar="DIR")
+]
+LedgerOption = Annotated[
+    str | None, typer.Option("--ledger", help="Database URL of the ledger.", metavar="URL")
+]
+DateOption = Annotated[
+    datetime | None,
+    typer.Option("--date", formats=["%Y-%m-%d"], help="Date of the letters; today if not given."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+@app.command()
+def run(
+    campaign: CampaignWord,
+    inputs: InputsOption = None,
+    outputs: OutputsOption = None,
+    ledger: LedgerOption = None,
+    formats: Annotated[
+        str | None, typer.Option(help="Of zip, docx and pdf, with commas.", metavar="LIST")
+    ] = None,
+    engine: Annotated[EngineName, typer.Option(help="How the work is spread.")] = (
+        EngineName.PREFECT
+    ),
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; one a core if not given.")
+    ] = None,
+    day: DateOption = None,
+    as_json: JsonOption = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No talk on stderr.")] = False,
+) -> None:
+    """Merge what is new into letters and bundle them.
+
+    Example: postbag run write-for-rights-2017 --date 2017-12-10
+    """
+    from flows.run import RunRequest, run_campaign
+
+    request = RunRequest(
+        campaign, inputs, outputs, ledger, formats, engine.value, workers, _day(day), quiet
+    )
+    _answer(run_campaign(request), as_json=as_json)
+
+
+@app.command()
+def check(
+    campaign: CampaignWord,
+    inputs: InputsOption = None,
+    outputs: OutputsOption = None,
+    ledger: LedgerOption = None,
+    day: DateOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what a run would do; nothing is written.
+
+    Example: postbag check write-for-rights-2017
+    """
+    from flows.run import RunRequest, check_campaign
+
+    request = RunRequest(
+        campaign, inputs, outputs, ledger, None, "inline", 1, _day(day), quiet=True
+    )
+    _answer(check_campaign(request), as_json=as_json)
+
+
+@app.command()
+def lint(campaign: CampaignWord, as_json: JsonOption = False) -> None:
+    """Check a campaign's templates and TOML files.
+
+    Example: postbag lint write-for-rights-2017
+    """
+    from flows.inspect import lint_campaign
+
+    raise typer.Exit(lint_campaign(campaign, sys.stdout, as_json=as_json))
+
+
+@app.command()
+def doctor() -> None:
+    """Say whether this machine has all that Postbag needs."""
+    from flows.inspect import examine_machine
+
+    raise typer.Exit(examine_machine(Path.cwd(), sys.stdout))
+
+
+def _day(given: datetime | None) -> date:
+    return given.date() if given else date.today()
+
+
+def _answer(summary: Any, *, as_json: bool) -> None:
+    from flows.show import show_json, show_summary
+
+    show = show_json if as_json else show_summary
+    show(summary, sys.stdout)
+    raise typer.Exit(ExitCode.ROWS_HELD if summary.held else ExitCode.DONE)
+
+
+def main() -> None:
+    """Run the command line and end with one of the exit codes."""
+    sys.exit(guarded(lambda: app(standalone_mode=False)))
+
+
+def guarded(command: Callable[[], Any]) -> int:
+    """Run a command and turn whatever it raises into an exit code and one message on stderr."""
+    import click
+
+    try:
+        return int(command() or 0)
+    except PostbagError as error:
+        _talk(error.message)
+        return error.exit_code
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        return ExitCode.USAGE
+    except (KeyboardInterrupt, click.Abort):
+        _talk("Stopped. What is finished stays; the same command goes on from here.")
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+
+
+def _talk(message: str) -> None:
+    typer.echo(message, err=True)
+
+
+if __name__ == "__main__":
+    main()

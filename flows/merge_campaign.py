@@ -1,0 +1,161 @@
+"""One round as a Prefect flow: its units are named task runs, its counts an artifact.
+
+Prefect sees ids and paths only. It adds retries, concurrency and history, and decides nothing:
+what is done stands in our ledger.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextvars import ContextVar
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from prefect import flow, runtime, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
+from prefect.futures import as_completed
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows.engines import run_unit, worker_pool
+from flows.progress import QuietProgress
+from pipeline.errors import ToolMissing
+from pipeline.ledger import Ledger
+from pipeline.report.summary import RoundSummary
+from pipeline.round import Job, Labelled, Progress, merge_round
+
+Unit = TypeVar("Unit", bound=Labelled)
+Receipt = TypeVar("Receipt")
+
+PROGRESS: ContextVar[Progress] = ContextVar("progress")
+"""Who is told how far the flow is; set by the command line."""
+
+_SEALED: ContextVar[list[RoundSummary]] = ContextVar("sealed")
+"""Where the round's summary is left before Prefect is told anything more."""
+
+_THREADS = 64
+"""Threads only wait for the pool's processes; without a limit Prefect starts one for each task."""
+_UNDER_WAY = 4
+"""Tasks under way for each worker: enough to keep it busy, few enough for the server."""
+_DRAIN_SECONDS = 10
+
+
+class PrefectEngine:
+    """Units as task runs whose threads wait for one shared pool of processes."""
+
+    def __init__(self, pool: ProcessPoolExecutor, workers: int) -> None:
+        self._pool, self._workers = pool, workers
+        self.tasks = 0
+        """How many task runs were made."""
+
+    def map(self, function: Callable[[Unit], Receipt], units: Sequence[Unit]) -> Iterator[Receipt]:
+        """Yield the receipts as task runs end, a window of units at a time."""
+
+        def work(number: int) -> Receipt:
+            return self._pool.submit(run_unit, function, units[number]).result()
+
+        window = min(_UNDER_WAY * self._workers, _THREADS)
+        for start in range(0, len(units), window):
+            numbers = range(start, min(start + window, len(units)))
+            self.tasks += len(numbers)
+            futures = [_as_task(work, function, units[number]).submit(number) for number in numbers]
+            for future in as_completed(futures):
+                yield future.result()
+
+
+def _as_task(work: Callable[[int], Any], function: Callable[..., Any], unit: Labelled) -> Any:
+    return task(
+        name=function.__name__.replace("_", "-"),
+        task_run_name=unit.label,
+        cache_policy=NO_CACHE,
+        persist_result=False,
+        retries=1,
+        retry_delay_seconds=2,
+        retry_condition_fn=_is_worth_retrying,
+    )(work)
+
+
+def _is_worth_retrying(_task: object, _run: object, state: Any) -> bool:
+    """Retry a converter that failed; nothing else passes by itself."""
+    return isinstance(state.result(raise_on_failure=False), ToolMissing)
+
+
+@flow(
+    name="merge-campaign",
+    flow_run_name="{campaign} of {day}",
+    task_runner=ThreadPoolTaskRunner(max_workers=_THREADS),  # type: ignore[arg-type]
+    persist_result=False,
+)
+def merge_campaign(
+    campaign: str, inputs: str, outputs: str, ledger: str, formats: str, day: str, workers: int
+) -> RoundSummary:
+    """Do one round. Every parameter is a path, a URL, a date or a number.
+
+    ``formats`` is a list with commas, ``day`` the letters' date in ISO form.
+    """
+    chosen = tuple(formats.split(","))
+    job = Job(Path(campaign), inputs, Path(outputs), chosen, date.fromisoformat(day))
+    book = Ledger(ledger, job.campaign_id)
+    try:
+        with worker_pool(workers) as pool:
+            engine = PrefectEngine(pool, workers)
+            summary = merge_round(job, book, engine, PROGRESS.get(QuietProgress()))
+    finally:
+        book.close()
+    _SEALED.get([]).append(summary)
+    create_markdown_artifact(markdown_counts(summary), key="round")
+    _await_history(runtime.flow_run.get_id(), engine.tasks)
+    return summary
+
+
+def run_flow(parameters: dict[str, Any], progress: Progress) -> RoundSummary:
+    """Run the flow in this process and return what the round came to.
+
+    Once the round is sealed, nothing Prefect says can change the answer. Without its heartbeat a
+    flow ends a second earlier; nobody watches an embedded run.
+    """
+    sealed: list[RoundSummary] = []
+    tokens = PROGRESS.set(progress), _SEALED.set(sealed)
+    try:
+        with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+            return cast(RoundSummary, merge_campaign(**parameters))
+    except Exception:
+        if not sealed:
+            raise
+        return sealed[0]
+    finally:
+        PROGRESS.reset(tokens[0])
+        _SEALED.reset(tokens[1])
+
+
+def markdown_counts(summary: RoundSummary) -> str:
+    """Return a round's counts as Markdown: numbers and the office's own ids, nothing else."""
+    rows = [f"| {name} | {count} |" for name, count in asdict(summary.rows).items()]
+    letters = [
+        f"| {bundle.authority} {bundle.bundle} | {bundle.letters} |" for bundle in summary.bundles
+    ]
+    head = f"# {summary.campaign}, round {summary.round}: {summary.status}"
+    tables = ["", "| rows | |", "|---|---:|", *rows, "", "| bundle | letters |", "|---|---:|"]
+    return "\n".join([head, *tables, *letters])
+
+
+def _await_history(flow_run: str | None, tasks: int) -> None:
+    """Wait a little until the server has written every task run down; it does so in batches."""
+    deadline = time.monotonic() + _DRAIN_SECONDS
+    body = {
+        "flow_runs": {"id": {"any_": [str(UUID(str(flow_run)))]}},
+        "task_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED"]}}},
+    }
+    with get_client(sync_client=True) as client:
+        while time.monotonic() < deadline:
+            answer = client.request("POST", "/task_runs/count", json=body)
+            if int(answer.json()) >= tasks:
+                return
+            time.sleep(0.2)

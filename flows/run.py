@@ -1,0 +1,171 @@
+"""Start a run: settle its job, hold the outputs, choose the engine, and go round."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flows.engines import InlineEngine, PoolEngine, worker_pool
+from flows.progress import QuietProgress, make_progress
+from flows.settings import prepare_prefect, worker_count
+from pipeline.bundles.pdf import GET_LIBREOFFICE, find_libreoffice
+from pipeline.campaign.load import find_campaign, load_campaign
+from pipeline.errors import PostbagError, ToolMissing, UnitFailed, WrongWords
+from pipeline.ledger import Ledger, copy_for_rehearsal, is_settled, sqlite_url
+from pipeline.report.summary import RoundSummary
+from pipeline.round import Job, Progress, merge_round, nothing_to_do, rehearse_round
+from pipeline.work import only_run
+
+FORMATS = ("zip", "docx", "pdf")
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """The words of a command, as typed."""
+
+    campaign: str
+    inputs: str | None
+    outputs: Path | None
+    ledger: str | None
+    formats: str | None
+    engine: str
+    workers: int | None
+    day: date
+    quiet: bool
+
+
+def run_campaign(request: RunRequest) -> RoundSummary:
+    """Finish the round at hand, if any, and make one of what is new.
+
+    :raise PostbagError: whatever ends the run, with its exit code and its cure.
+    """
+    job = settle_job(request)
+    ledger = request.ledger or sqlite_url(job.outputs.resolve() / "ledger.sqlite")
+    with only_run(job.outputs):
+        if (settled := _nothing_to_do(job, ledger)) is not None:
+            return settled
+        summary = _go_round(request, job, ledger)
+        if summary.resumed:
+            _talk(request, f"Round {summary.round}, begun earlier, is finished.")
+            newer = _nothing_to_do(job, ledger) or _go_round(request, job, ledger)
+            summary = summary if newer.status == "nothing-new" else newer
+    return summary
+
+
+def check_campaign(request: RunRequest) -> RoundSummary:
+    """Say what a run would do, on a copy of the ledger and in a folder that is thrown away."""
+    job = settle_job(replace(request, formats="zip"))
+    ledger = request.ledger or sqlite_url(job.outputs.resolve() / "ledger.sqlite")
+    with tempfile.TemporaryDirectory(prefix="postbag-") as scratch:
+        copy = copy_for_rehearsal(ledger, Path(scratch))
+        book = Ledger(copy, job.campaign_id)
+        try:
+            elsewhere = replace(job, outputs=Path(scratch))
+            return rehearse_round(elsewhere, book, InlineEngine(), QuietProgress())
+        finally:
+            book.close()
+
+
+def settle_job(request: RunRequest) -> Job:
+    """Turn the words of a command into a job, with the defaults filled in.
+
+    :raise WrongWords: the campaign or a format does not exist.
+    :raise ToolMissing: PDF is asked for and LibreOffice is not there.
+    """
+    folder = find_campaign(request.campaign)
+    job = Job(
+        campaign=folder,
+        inputs=request.inputs or f"inputs/{folder.name}",
+        outputs=request.outputs or Path("outputs") / folder.name,
+        formats=_formats(request),
+        day=request.day,
+    )
+    if not load_campaign(folder).covers(job.day):
+        _talk(request, f"Note: {job.day.isoformat()} lies outside the dates of the campaign.")
+    return job
+
+
+def _formats(request: RunRequest) -> tuple[str, ...]:
+    office = find_libreoffice()
+    if request.formats is None:
+        if office is None:
+            _talk(request, f"No PDFs: LibreOffice is missing. To get it: {GET_LIBREOFFICE}")
+        return FORMATS if office else FORMATS[:2]
+    asked = [word.strip() for word in request.formats.split(",")]
+    if unknown := [word for word in asked if word not in FORMATS]:
+        raise WrongWords(f"--formats: {unknown[0]!r} is not one of zip, docx, pdf.")
+    if "pdf" in asked and office is None:
+        raise ToolMissing(f"PDF needs LibreOffice: {GET_LIBREOFFICE}. Or leave out pdf.")
+    return tuple(name for name in FORMATS if name in asked)
+
+
+def _nothing_to_do(job: Job, ledger: str) -> RoundSummary | None:
+    """Return the answer if no sheet is new; the ledger is read without touching its files."""
+    if not is_settled(ledger):
+        return None
+    book = Ledger(ledger, job.campaign_id, read_only=True)
+    try:
+        return nothing_to_do(job, book)
+    finally:
+        book.close()
+
+
+def _go_round(request: RunRequest, job: Job, ledger: str) -> RoundSummary:
+    workers = worker_count(request.workers)
+    with make_progress(sys.stderr, quiet=request.quiet) as progress:
+        try:
+            if request.engine == "prefect":
+                return _with_prefect(request, job, ledger, workers, progress)
+            return _with_pool(job, ledger, workers if request.engine == "local" else 0, progress)
+        except BrokenProcessPool:
+            raise UnitFailed(
+                "A worker process was ended from outside, perhaps for want of memory. Run the same "
+                "command again, with --workers 1; it goes on from here."
+            ) from None
+
+
+def _with_pool(job: Job, ledger: str, workers: int, progress: Progress) -> RoundSummary:
+    """Do a round without Prefect; no workers means in this process."""
+    book = Ledger(ledger, job.campaign_id)
+    try:
+        if not workers:
+            return merge_round(job, book, InlineEngine(), progress)
+        with worker_pool(workers) as pool:
+            return merge_round(job, book, PoolEngine(pool, workers), progress)
+    finally:
+        book.close()
+
+
+def _with_prefect(
+    request: RunRequest, job: Job, ledger: str, workers: int, progress: Progress
+) -> RoundSummary:
+    """Do a round as a Prefect flow; if Prefect fails, the ledger says what is left to do."""
+    parameters: dict[str, Any] = {
+        "campaign": str(job.campaign),
+        "inputs": job.inputs,
+        "outputs": str(job.outputs),
+        "ledger": ledger,
+        "formats": ",".join(job.formats),
+        "day": job.day.isoformat(),
+        "workers": workers,
+    }
+    prepare_prefect()
+    try:
+        from flows.merge_campaign import run_flow
+
+        return run_flow(parameters, progress)
+    except (PostbagError, BrokenProcessPool):
+        raise
+    except Exception as error:
+        _talk(request, f"Prefect failed ({type(error).__name__}); going on without it.")
+        return _with_pool(job, ledger, workers, progress)
+
+
+def _talk(request: RunRequest, message: str) -> None:
+    if not request.quiet:
+        print(message, file=sys.stderr)

@@ -1,0 +1,86 @@
+"""Print what a run came to: JSON for programs, sentences and a table for people."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TextIO
+
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.issues import Issue, Severity
+from pipeline.report.summary import RoundSummary
+
+_SHOWN = 10
+
+
+def show_json(summary: RoundSummary, stream: TextIO) -> None:
+    """Print the summary as one JSON object."""
+    print(json.dumps(summary.as_json(), ensure_ascii=False, indent=2), file=stream)
+
+
+def show_summary(summary: RoundSummary, stream: TextIO) -> None:
+    """Print the summary for a person."""
+    console = Console(file=stream, highlight=False, soft_wrap=True)
+    if summary.status == "nothing-new":
+        console.print(f"Nothing new since round {summary.round}. No file was changed.")
+    else:
+        console.print(_headline(summary))
+        if summary.bundles:
+            console.print(_bundle_table(summary))
+    for line in _held_lines(summary):
+        console.print(line, markup=False)
+
+
+def _headline(summary: RoundSummary) -> str:
+    rows = summary.rows
+    counts = f"{rows.accepted:,} accepted + {rows.held:,} held + {rows.duplicate:,} duplicate"
+    word = "would be" if summary.status == "checked" else "are"
+    return (
+        f"Round {summary.round}: {rows.read:,} rows read = {counts}.\n"
+        f"{summary.letters:,} letters {word} in {len(summary.bundles)} bundles."
+    )
+
+
+def _bundle_table(summary: RoundSummary) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("Authority")
+    for heading in ("Bundles", "Letters", "Pages", "Sheets"):
+        table.add_column(heading, justify="right")
+    for authority, group in groupby(summary.bundles, key=lambda bundle: bundle.authority):
+        bundles = list(group)
+        figures = [len(bundles), sum(bundle.letters for bundle in bundles)]
+        for values in ([b.pages for b in bundles], [b.sheets for b in bundles]):
+            figures.append(sum(value or 0 for value in values))
+        table.add_row(authority, *(f"{figure:,}" if figure else "-" for figure in figures))
+    return table
+
+
+def _held_lines(summary: RoundSummary) -> Iterator[str]:
+    held = [issue for issue in summary.issues if issue.severity is Severity.HELD]
+    if not held:
+        return
+    yield ""
+    yield f"{len(held):,} {'thing waits' if len(held) == 1 else 'things wait'} for a person:"
+    for issue in held[:_SHOWN]:
+        yield f"  {_place(issue)}: {issue.message}"
+    if len(held) > _SHOWN:
+        kinds = Counter(str(issue.code) for issue in held[_SHOWN:])
+        rest = ", ".join(f"{count} {code}" for code, count in kinds.items())
+        yield f"  and {len(held) - _SHOWN:,} more: {rest}"
+    if summary.status == "sealed":
+        folder = f"round-{summary.round:03d}"
+        yield ""
+        yield f"To mend rows: open the workbooks in {folder}/held-rows/, correct the yellow cells,"
+        yield "put each workbook into its group's inputs, and run the same command again."
+        yield f"All of it is in {folder}/report.html."
+
+
+def _place(issue: Issue) -> str:
+    row = f"row {issue.row}" if issue.row else ""
+    cell = f"cell {issue.cell}" if issue.cell else ""
+    parts = [f"{issue.group}/{issue.sheet}", issue.tab, cell or row]
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,1 @@
+"""Letters to sealed bundles: the plan on disk, merging, cover sheet, manifest, PDF, checksums."""

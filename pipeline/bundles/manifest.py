@@ -1,0 +1,62 @@
+"""The manifest: one line for each letter of a bundle, without personal data."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.letters.values import PlannedLetter
+
+HEADINGS = "letter,case,kind,locale,group,sheet,tab,row,pages,sheets,sha256".split(",")
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestLine:
+    """What became of one letter."""
+
+    letter: PlannedLetter
+    sha256: str
+    """Of the letter's own .docx."""
+    pages: int | None = None
+    """Printed pages; None where no PDF was made."""
+
+    @property
+    def sheets(self) -> int | None:
+        """Sheets of paper when printed on both sides."""
+        return None if self.pages is None else (self.pages + 1) // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a bundle adds up to."""
+
+    letters: int
+    pages: int | None
+    sheets: int | None
+
+
+def manifest_csv(lines: Iterable[ManifestLine], *, duplex: bool) -> bytes:
+    """Return the manifest as CSV; pages and sheets are empty where no PDF was made."""
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow(HEADINGS)
+    for line in lines:
+        letter = line.letter
+        place = (letter.group, letter.sheet, letter.tab, letter.row)
+        sheets = line.sheets if duplex else line.pages
+        names = (letter.printed_number, letter.case, letter.kind, letter.template_locale)
+        writer.writerow((*names, *place, line.pages or "", sheets or "", line.sha256))
+    return target.getvalue().encode()
+
+
+def read_totals(path: Path) -> Totals:
+    """Count a manifest's letters, pages and sheets again from the file."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    counted = all(row["pages"] for row in rows)
+    pages = sum(int(row["pages"]) for row in rows) if counted else None
+    sheets = sum(int(row["sheets"]) for row in rows) if counted else None
+    return Totals(len(rows), pages, sheets)

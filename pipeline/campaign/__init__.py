@@ -1,0 +1,1 @@
+"""What the office decides: campaigns, cases, authorities and routes, read from TOML."""

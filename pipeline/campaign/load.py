@@ -1,0 +1,199 @@
+"""Read a campaign's folder: TOML files and templates, with every fault named at once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from rapidfuzz import fuzz, process
+
+from pipeline.campaign.models import Authority, CampaignSettings, Case, Lines, Route
+from pipeline.errors import CampaignInvalid, WrongWords
+from pipeline.localise.locales import choose_locale, parse_locale
+
+M = TypeVar("M", bound=BaseModel)
+
+_CASE_KEYS = tuple(Case.model_fields)
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A whole campaign, checked."""
+
+    id: str
+    folder: Path
+    settings: CampaignSettings
+    authorities: Mapping[str, Authority]
+    cases: Mapping[str, Case]
+    templates: Mapping[tuple[str, str], Mapping[str, Path]]
+    """(case id, letter) to the template of each locale."""
+
+    def template_locale(self, case: str, letter: str, wanted: str) -> str | None:
+        """Return the locale of the template that serves ``wanted``, or None."""
+        return choose_locale(wanted, self.templates[case, letter])
+
+    def lines(self, authority: str, locale: str) -> Lines | None:
+        """Return an authority's exact words in a language, or None."""
+        lines = self.authorities[authority].lines
+        found = choose_locale(locale, lines)
+        return lines[found] if found else None
+
+    def covers(self, day: date) -> bool:
+        """Say whether the campaign runs on ``day``."""
+        return self.settings.from_ <= day <= self.settings.until
+
+
+def find_campaign(word: str, templates: Path = Path("letter_templates")) -> Path:
+    """Return the folder a campaign's name or path stands for.
+
+    :raise WrongWords: there is no such folder; the message names the campaigns there are.
+    """
+    for folder in (Path(word), templates / word):
+        if (folder / "campaign.toml").is_file():
+            return folder.resolve()
+    known = sorted(path.parent.name for path in templates.glob("*/campaign.toml"))
+    there = f"There is: {', '.join(known)}." if known else "There is none here yet."
+    raise WrongWords(f"No campaign {word!r}: no folder of that name holds a campaign.toml. {there}")
+
+
+def load_campaign(folder: Path) -> Campaign:
+    """Read and check a campaign's folder.
+
+    :raise CampaignInvalid: one line for each fault, with file, key and cure.
+    """
+    faults: list[str] = []
+    settings = _read_model(folder / "campaign.toml", CampaignSettings, faults)
+    authorities = _read_authorities(folder / "authorities.toml", faults)
+    cases = _read_cases(folder, faults)
+    if faults or not isinstance(settings, CampaignSettings):
+        raise CampaignInvalid("\n".join(faults))
+    templates = {
+        (case.id, letter): _find_templates(folder / case.id, letter, faults)
+        for case in cases.values()
+        for letter in dict.fromkeys(route.letter for route in case.route)
+    }
+    campaign = Campaign(folder.name, folder, settings, authorities, cases, templates)
+    faults += _check_routes(campaign)
+    if faults:
+        raise CampaignInvalid("\n".join(faults))
+    return campaign
+
+
+def _read_toml(path: Path, faults: list[str]) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        faults.append(f"{path.name} is missing from {path.parent.name}. Add it.")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(f"{_short(path)} is not valid TOML: {error}.")
+    return None
+
+
+def _read_model(path: Path, model: type[M], faults: list[str]) -> M | None:
+    data = _read_toml(path, faults)
+    return None if data is None else _check_model(_short(path), data, model, faults)
+
+
+def _check_model(
+    place: str, data: Mapping[str, Any], model: type[M], faults: list[str]
+) -> M | None:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        for fault in error.errors():
+            key = ".".join(str(part) for part in fault["loc"])
+            faults.append(f"{place}: {key or 'the table'}: {_plain(fault['type'], fault['msg'])}.")
+    return None
+
+
+def _plain(kind: str, message: str) -> str:
+    words = {
+        "extra_forbidden": "no such key is known; correct or delete it",
+        "missing": "is missing; add it",
+    }
+    return words.get(kind, message.removeprefix("Value error, "))
+
+
+def _read_authorities(path: Path, faults: list[str]) -> dict[str, Authority]:
+    data = _read_toml(path, faults) or {}
+    found = {
+        key: _check_model(f"{_short(path)}: [{key}]", table, Authority, faults)
+        for key, table in data.items()
+    }
+    return {key: authority for key, authority in found.items() if authority}
+
+
+def _read_cases(folder: Path, faults: list[str]) -> dict[str, Case]:
+    cases: dict[str, Case] = {}
+    for path in sorted(folder.glob("*/case.toml")):
+        data = _read_toml(path, faults)
+        if data is None:
+            continue
+        facts = {key: data.pop(key) for key in [*data] if key not in _CASE_KEYS}
+        faults += [f"{_short(path)}: {fault}" for fault in _misspelt(facts)]
+        data["facts"] = {**facts, **data.get("facts", {})}
+        case = _check_model(_short(path), {**data, "id": path.parent.name}, Case, faults)
+        if case:
+            cases[case.id] = case
+    if not cases and not faults:
+        faults.append(f"{folder.name} holds no case. Add a folder with a case.toml.")
+    return cases
+
+
+def _misspelt(facts: Mapping[str, object]) -> list[str]:
+    """Name top-level keys that look like a setting: they would silently become facts."""
+    close = {
+        key: process.extractOne(key, _CASE_KEYS, scorer=fuzz.ratio, score_cutoff=80)
+        for key in facts
+    }
+    return [f"{key}: did you mean {match[0]}?" for key, match in close.items() if match]
+
+
+def _find_templates(folder: Path, letter: str, faults: list[str]) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for path in sorted(folder.glob(f"{letter}.*.docx")):
+        code = path.name.removeprefix(f"{letter}.").removesuffix(".docx")
+        try:
+            found[str(parse_locale(code))] = path
+        except ValueError:
+            faults.append(f"{_short(path)}: {code!r} is not a locale. Name it like appeal.en.docx.")
+    if not found:
+        faults.append(
+            f"{folder.name} has no template {letter}.<locale>.docx for its route. Add it."
+        )
+    return found
+
+
+def _check_routes(campaign: Campaign) -> list[str]:
+    return [
+        f"{case.id}/case.toml: route {case.route.index(route) + 1}: {fault}"
+        for case in campaign.cases.values()
+        for route in case.route
+        for fault in _route_faults(campaign, case, route)
+    ]
+
+
+def _route_faults(campaign: Campaign, case: Case, route: Route) -> list[str]:
+    authority = campaign.authorities.get(route.to)
+    if authority is None:
+        return [f"authorities.toml has no [{route.to}]. Add it, or correct the route."]
+    faults = [
+        f"authorities.toml has no [{route.to}.lines.{locale}]. Add its salutation and closing."
+        for locale in campaign.templates[case.id, route.letter]
+        if campaign.lines(route.to, locale) is None
+    ]
+    if authority.via and authority.via not in campaign.authorities:
+        faults.append(f"[{route.to}] goes via [{authority.via}], which authorities.toml lacks.")
+    default = campaign.settings.default_locale
+    if campaign.template_locale(case.id, route.letter, default) is None:
+        faults.append(f"no template {route.letter} serves the default locale {default}. Add one.")
+    return faults
+
+
+def _short(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"

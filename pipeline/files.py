@@ -1,0 +1,130 @@
+"""Files written whole or not at all, and archives whose bytes depend on their content alone."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from pipeline.errors import NotWritable
+
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The first moment a ZIP can name; archives carry no other."""
+
+_CHUNK = 1 << 20
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's content in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def copy_hashed(source: BinaryIO, target: Path) -> str:
+    """Copy an open stream to ``target`` and return the SHA-256 of what was copied."""
+    digest = hashlib.sha256()
+    with target.open("wb") as stream:
+        while chunk := source.read(_CHUNK):
+            digest.update(chunk)
+            stream.write(chunk)
+    return digest.hexdigest()
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put ``content`` at ``path``: after a crash the file is the old one or the new one."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with temporary.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(temporary, path)
+    sync_folder(path.parent)
+
+
+def publish_folder(temporary: Path, place: Path) -> None:
+    """Rename a finished folder to its place; a folder that already stands there wins."""
+    for entry in temporary.rglob("*"):
+        _sync(entry)
+    _sync(temporary)
+    try:
+        os.rename(temporary, place)
+    except OSError as error:
+        if error.errno not in (errno.EEXIST, errno.ENOTEMPTY):
+            raise
+        shutil.rmtree(temporary)
+    sync_folder(place.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames inside ``folder`` survive a power cut."""
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def zip_member(name: str, compression: int = zipfile.ZIP_STORED) -> zipfile.ZipInfo:
+    """Return a member header that is the same on every machine and day."""
+    info = zipfile.ZipInfo(name, ZIP_EPOCH)
+    info.compress_type = compression
+    info.create_system = 3
+    info.external_attr = 0o600 << 16
+    return info
+
+
+def repack_zip(content: bytes) -> bytes:
+    """Return the same archive with sorted members and fixed times.
+
+    ``[Content_Types].xml`` goes first, as Word and validators expect of a package.
+    """
+    import io
+
+    source = zipfile.ZipFile(io.BytesIO(content))
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name in sorted(source.namelist(), key=lambda name: (name[:1] != "[", name)):
+            archive.writestr(zip_member(name, zipfile.ZIP_DEFLATED), source.read(name))
+    return target.getvalue()
+
+
+def checksum_lines(folder: Path) -> Iterator[str]:
+    """Yield a ``sha256sum`` line for each file below ``folder``, sorted by path."""
+    files: Iterable[Path] = (path for path in folder.rglob("*") if path.is_file())
+    for path in sorted(files, key=lambda path: path.relative_to(folder).as_posix()):
+        yield f"{file_sha256(path)}  {path.relative_to(folder).as_posix()}\n"
+
+
+@contextmanager
+def writing_to(place: Path) -> Iterator[None]:
+    """Turn the operating system's refusals into one sentence with a cure.
+
+    :raise NotWritable: the disk is full, read-only, or not ours to write.
+    """
+    cures = {
+        errno.ENOSPC: "The disk is full. Free some space and run the same command again.",
+        errno.EDQUOT: "Your disk quota is used up. Free some space and run again.",
+        errno.EROFS: "The disk is read-only. Choose another folder with --outputs.",
+    }
+    try:
+        yield
+    except PermissionError as error:
+        raise NotWritable(
+            f"{place}: you may not write here. Choose another folder with --outputs."
+        ) from error
+    except OSError as error:
+        cure = cures.get(
+            error.errno or 0, f"{os.strerror(error.errno or 0)}. Check the folder and run again."
+        )
+        raise NotWritable(f"{place}: {cure}") from error

@@ -1,0 +1,20 @@
+"""The ledger: what was received, planned, written and sealed. It alone decides what is done.
+
+One writer at a time (the run that holds the outputs); SQLite in WAL mode by default, and nothing
+here that only SQLite has. It holds personal data.
+"""
+
+from pipeline.ledger.book import Ledger
+from pipeline.ledger.database import copy_for_rehearsal, is_settled, sqlite_url
+from pipeline.ledger.entries import Entries
+from pipeline.ledger.rounds import OpenRound, RowCounts
+
+__all__ = [
+    "Entries",
+    "Ledger",
+    "OpenRound",
+    "RowCounts",
+    "copy_for_rehearsal",
+    "is_settled",
+    "sqlite_url",
+]

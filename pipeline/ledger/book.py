@@ -1,0 +1,165 @@
+"""The ledger of one campaign: its rounds, and what each of them holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from pipeline.bundles.plan import BundlePlan
+from pipeline.issues import Issue, IssueCode, Severity
+from pipeline.ledger.database import connect, refusals
+from pipeline.ledger.entries import Entries
+from pipeline.ledger.rounds import OpenRound, RowCounts
+from pipeline.ledger.schema import bundles, issues, letters, rounds, rows, sheets, signatories
+from pipeline.letters.values import PlannedLetter
+
+
+class Ledger:
+    """The ledger of one campaign; what is entered in one go is in ``pipeline.ledger.entries``."""
+
+    def __init__(self, url: str, campaign: str, *, read_only: bool = False) -> None:
+        """Open the ledger at a database URL, and make its tables if they are not there.
+
+        :raise NotWritable: the database cannot be reached, or another Postbag made it.
+        """
+        self.campaign = campaign
+        self._url = url
+        self._engine = connect(url, read_only=read_only)
+
+    def close(self) -> None:
+        """Let go of the database; SQLite folds its journal back into the one file."""
+        self._engine.dispose()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Give a connection on which everything happens or nothing."""
+        with refusals(self._url), self._engine.begin() as connection:
+            yield connection
+
+    def known_sheets(self) -> frozenset[str]:
+        """Return the SHA-256 of every sheet received so far."""
+        query = sa.select(sheets.c.sha256).where(sheets.c.campaign == self.campaign)
+        with self.transaction() as connection:
+            return frozenset(connection.scalars(query))
+
+    def unfinished_round(self) -> OpenRound | None:
+        """Return the round that was planned and not sealed, if there is one."""
+        query = sa.select(rounds).where(rounds.c.campaign == self.campaign, ~rounds.c.sealed)
+        with self.transaction() as connection:
+            found = connection.execute(query).one_or_none()
+        if found is None:
+            return None
+        formats = tuple(found.formats.split(","))
+        return OpenRound(
+            found.id, self.campaign, found.number, date.fromisoformat(found.day), formats
+        )
+
+    def last_round(self) -> int:
+        """Return the number of the newest round, or 0."""
+        query = sa.select(sa.func.max(rounds.c.number)).where(rounds.c.campaign == self.campaign)
+        with self.transaction() as connection:
+            return connection.scalar(query) or 0
+
+    @contextmanager
+    def new_round(self, day: date, formats: Iterable[str]) -> Iterator[Entries]:
+        """Begin the next round; what is entered stands when the block ends without an error."""
+        number = self.last_round() + 1
+        chosen = tuple(formats)
+        values = {"campaign": self.campaign, "number": number, "day": day.isoformat()}
+        values |= {"formats": ",".join(chosen), "sealed": False}
+        with self.transaction() as connection:
+            key = connection.execute(sa.insert(rounds).values(values)).inserted_primary_key
+            opened = OpenRound(int(key[0]), self.campaign, number, day, chosen)  # type: ignore[index]
+            yield Entries(connection, opened)
+
+    def planned_bundles(self, opened: OpenRound) -> list[BundlePlan]:
+        """Return the bundles of a round, by authority and number."""
+        query = sa.select(bundles).where(bundles.c.round_id == opened.id)
+        with self.transaction() as connection:
+            found = [
+                BundlePlan(row.authority, row.bundle, row.of, row.letters)
+                for row in connection.execute(query)
+            ]
+        return sorted(found, key=lambda plan: (plan.authority, plan.bundle))
+
+    def bundle_letters(self, opened: OpenRound, plan: BundlePlan) -> Iterator[PlannedLetter]:
+        """Yield the letters of a bundle in the order of their numbers."""
+        query = (
+            sa.select(
+                letters,
+                signatories.c.tab,
+                signatories.c.row,
+                signatories.c.fields,
+                sheets.c.group,
+                sheets.c.name,
+            )
+            .join(signatories, letters.c.signatory_id == signatories.c.id)
+            .join(sheets, signatories.c.sheet_id == sheets.c.id)
+            .where(letters.c.round_id == opened.id, letters.c.authority == plan.authority)
+            .where(letters.c.bundle == plan.bundle)
+            .order_by(letters.c.number)
+        )
+        with self.transaction() as connection:
+            for row in connection.execute(query):
+                yield PlannedLetter(
+                    number=row.number,
+                    case=row.case,
+                    kind=row.kind,
+                    authority=row.authority,
+                    template_locale=row.template_locale,
+                    locale=row.locale,
+                    group=row.group,
+                    sheet=row.name,
+                    tab=row.tab,
+                    row=row.row,
+                    signatory=json.loads(row.fields),
+                )
+
+    def row_counts(self, opened: OpenRound) -> RowCounts:
+        """Count the rows of a round by what became of them."""
+        mine = sa.select(sheets.c.id).where(sheets.c.round_id == opened.id)
+        query = sa.select(rows.c.outcome, sa.func.count()).where(rows.c.sheet_id.in_(mine))
+        blank = sa.select(sa.func.sum(sheets.c.blank)).where(sheets.c.round_id == opened.id)
+        with self.transaction() as connection:
+            found = {row[0]: row[1] for row in connection.execute(query.group_by("outcome"))}
+            return RowCounts(sum(found.values()), blank=connection.scalar(blank) or 0, **found)
+
+    def letter_counts(self, opened: OpenRound, column: str) -> dict[str, int]:
+        """Count a round's letters by ``case``, ``authority``, ``template_locale`` or ``group``."""
+        by = sheets.c.group if column == "group" else letters.c[column]
+        query = (
+            sa.select(by, sa.func.count())
+            .select_from(letters)
+            .join(signatories, letters.c.signatory_id == signatories.c.id)
+            .join(sheets, signatories.c.sheet_id == sheets.c.id)
+            .where(letters.c.round_id == opened.id)
+            .group_by(by)
+        )
+        with self.transaction() as connection:
+            return dict(sorted((key, count) for key, count in connection.execute(query)))
+
+    def round_issues(self, opened: OpenRound) -> list[Issue]:
+        """Return the issues of a round in the order they were found."""
+        query = sa.select(issues).where(issues.c.round_id == opened.id).order_by(issues.c.id)
+        keys = ("group", "sheet", "tab", "row", "column", "cell")
+        with self.transaction() as connection:
+            return [
+                Issue(
+                    IssueCode(row.code),
+                    Severity(row.severity),
+                    row.message,
+                    **{key: row._mapping[key] for key in keys},
+                )
+                for row in connection.execute(query)
+            ]
+
+    def seal(self, opened: OpenRound) -> None:
+        """Mark a round as done."""
+        statement = sa.update(rounds).where(rounds.c.id == opened.id).values(sealed=True)
+        with self.transaction() as connection:
+            connection.execute(statement)

@@ -1,0 +1,112 @@
+"""Reach the ledger's database, and turn its refusals into sentences."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from pipeline.errors import NotWritable, ToolMissing
+from pipeline.ledger.schema import SCHEMA_VERSION, metadata, schema_version
+
+_KNOWN = ("disk is full", "readonly", "read-only", "unable to open", "locked", "I/O error")
+
+
+def sqlite_url(path: Path) -> str:
+    """Return the URL of a ledger in a file."""
+    return f"sqlite:///{path}"
+
+
+def is_settled(url: str) -> bool:
+    """Say whether a ledger is there and can be read without writing beside it.
+
+    A SQLite file in WAL mode can only be read untouched while it has no journal.
+    """
+    path = _sqlite_path(url)
+    if path is None:
+        return True
+    journal = path.with_name(f"{path.name}-wal")
+    return path.exists() and not (journal.exists() and journal.stat().st_size)
+
+
+def copy_for_rehearsal(url: str, folder: Path) -> str:
+    """Return the URL of a copy of a ledger, to try things on.
+
+    :raise ToolMissing: the ledger is not a SQLite file.
+    """
+    path = _sqlite_path(url)
+    if path is None:
+        raise ToolMissing("check works on a copy of the ledger, so it needs one in a SQLite file.")
+    copy = folder / "rehearsal.sqlite"
+    for ending in ("", "-wal"):
+        if (source := path.with_name(path.name + ending)).exists():
+            shutil.copyfile(source, copy.with_name(copy.name + ending))
+    return sqlite_url(copy)
+
+
+def connect(url: str, *, read_only: bool) -> Engine:
+    """Return an engine on the ledger, its tables made and its version checked.
+
+    :raise NotWritable: it cannot be reached, or another version of Postbag made it.
+    """
+    path = _sqlite_path(url)
+    if path is not None and read_only:
+        return sa.create_engine(f"sqlite:///file:{path}?mode=ro&immutable=1&uri=true")
+    with refusals(url):
+        try:
+            engine = sa.create_engine(url)
+        except (sa.exc.ArgumentError, ImportError) as error:
+            raise NotWritable(f"--ledger: {url!r} is no database URL we can use.") from error
+        if path is not None:
+            sa.event.listen(engine, "connect", _prepare_sqlite)
+        with engine.begin() as connection:
+            metadata.create_all(connection)
+            _check_version(connection)
+    return engine
+
+
+@contextmanager
+def refusals(url: str) -> Iterator[None]:
+    """Turn the database's refusals into one sentence; its own text may hold personal data.
+
+    :raise NotWritable: the database refused.
+    """
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        text = str(error.orig)
+        reason = next((words for words in _KNOWN if words in text), type(error.orig).__name__)
+        raise NotWritable(
+            f"The ledger {sa.make_url(url).render_as_string()} cannot be used: {reason}. Check the "
+            "disk and the folder, then run the same command again."
+        ) from None
+
+
+def _sqlite_path(url: str) -> Path | None:
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError:
+        return None
+    is_file = parsed.get_backend_name() == "sqlite" and parsed.database
+    return Path(parsed.database) if is_file and parsed.database else None
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _check_version(connection: Connection) -> None:
+    found = connection.scalar(sa.select(schema_version.c.version))
+    if found is None:
+        connection.execute(sa.insert(schema_version).values(version=SCHEMA_VERSION))
+    elif found != SCHEMA_VERSION:
+        raise NotWritable(
+            f"The ledger is of version {found}; this Postbag writes version {SCHEMA_VERSION}. "
+            "Use the Postbag that made it, or start the campaign in new outputs."
+        )

@@ -1,0 +1,130 @@
+"""What is entered in one transaction while a round is admitted and planned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from pipeline.bundles.plan import BundlePlan
+from pipeline.issues import Issue
+from pipeline.ledger.rounds import OpenRound
+from pipeline.ledger.schema import bundles, issues, letters, rows, sheets, signatories
+
+_PAGE = 1000
+"""Keys looked up at a time; databases limit the values of one statement."""
+
+
+class Entries:
+    """A round being entered: everything here stands once the transaction ends, or nothing."""
+
+    def __init__(self, connection: Connection, opened: OpenRound) -> None:
+        self._connection = connection
+        self.opened = opened
+        """The round."""
+
+    def add_sheet(self, facts: Mapping[str, Any]) -> int:
+        """Record a sheet (``group, name, sha256, blank``) and return its id."""
+        values = {"campaign": self.opened.campaign, "round_id": self.opened.id, **facts}
+        key = self._connection.execute(sa.insert(sheets).values(values)).inserted_primary_key
+        return int(key[0])  # type: ignore[index]
+
+    def add_rows(self, records: list[dict[str, Any]]) -> None:
+        """Record rows: ``sheet_id, tab, tab_position, row, outcome``."""
+        if records:
+            self._connection.execute(sa.insert(rows), records)
+
+    def holders(self, keys: Iterable[str]) -> dict[str, str]:
+        """Return, of the keys that are admitted already, where their rows stand."""
+        found = {}
+        for page in _paged(list(keys)):
+            query = sa.select(signatories.c.key, signatories.c.place).where(
+                signatories.c.campaign == self.opened.campaign, signatories.c.key.in_(page)
+            )
+            found.update({row.key: row.place for row in self._connection.execute(query)})
+        return found
+
+    def add_signatories(self, records: list[dict[str, Any]]) -> list[int]:
+        """Record accepted signatories and return their ids, in order."""
+        first = self._connection.scalar(sa.select(sa.func.max(signatories.c.id))) or 0
+        ids = range(first + 1, first + 1 + len(records))
+        if records:
+            values = [
+                {**record, "campaign": self.opened.campaign, "id": key}
+                for key, record in zip(ids, records, strict=True)
+            ]
+            self._connection.execute(sa.insert(signatories), values)
+        return list(ids)
+
+    def add_issues(self, found: list[Issue]) -> None:
+        """Record the issues of a round."""
+        if found:
+            values = [{"round_id": self.opened.id, **issue.as_json()} for issue in found]
+            self._connection.execute(sa.insert(issues), values)
+
+    def add_letters(self, records: list[dict[str, Any]]) -> None:
+        """Record letters without a number yet: ``signatory_id``, authority, case, kind, locales."""
+        common = {"campaign": self.opened.campaign, "round_id": self.opened.id}
+        if records:
+            values = [common | record for record in records]
+            self._connection.execute(sa.insert(letters), values)
+
+    def lanes(self) -> list[tuple[str, ...]]:
+        """Return the round's (authority, case, kind, locale), sorted: one template each.
+
+        Sorted here and not by the database, whose collation is not ours.
+        """
+        columns = (letters.c.authority, letters.c.case, letters.c.kind, letters.c.template_locale)
+        query = sa.select(*columns).where(letters.c.round_id == self.opened.id).distinct()
+        return sorted(tuple(lane) for lane in self._connection.execute(query))
+
+    def lane_letters(self, lane: tuple[str, ...]) -> list[int]:
+        """Return the ids of a lane's letters by group, sheet, tab and row."""
+        authority, case, kind, locale = lane
+        query = (
+            sa.select(letters.c.id)
+            .join(signatories, letters.c.signatory_id == signatories.c.id)
+            .where(letters.c.round_id == self.opened.id, letters.c.authority == authority)
+            .where(letters.c.case == case, letters.c.kind == kind)
+            .where(letters.c.template_locale == locale)
+            .order_by(signatories.c.sheet_id, signatories.c.tab_position, signatories.c.row)
+        )
+        return list(self._connection.scalars(query))
+
+    def last_number(self) -> int:
+        """Return the highest letter number of the self.opened.campaign, or 0."""
+        query = sa.select(sa.func.max(letters.c.number)).where(
+            letters.c.campaign == self.opened.campaign
+        )
+        return self._connection.scalar(query) or 0
+
+    def number_letters(self, keys: Iterable[int], *, first: int, bundle: int) -> None:
+        """Number letters from ``first`` on, in the order of ``keys``, and put them in a bundle."""
+        statement = sa.update(letters).where(letters.c.id == sa.bindparam("key"))
+        columns = {"number": sa.bindparam("new_number"), "bundle": bundle}
+        numbered = [
+            {"key": key, "new_number": number} for number, key in enumerate(keys, start=first)
+        ]
+        self._connection.execute(statement.values(columns), numbered)
+
+    def add_bundles(self, plans: Iterable[BundlePlan]) -> None:
+        """Record the bundles of a round."""
+        values = [
+            {
+                "round_id": self.opened.id,
+                "authority": plan.authority,
+                "bundle": plan.bundle,
+                "of": plan.of,
+                "letters": plan.letters,
+            }
+            for plan in plans
+        ]
+        if values:
+            self._connection.execute(sa.insert(bundles), values)
+
+
+def _paged(items: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(items), _PAGE):
+        yield items[start : start + _PAGE]

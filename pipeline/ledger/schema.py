@@ -1,0 +1,108 @@
+"""The ledger's tables. A change to them raises ``SCHEMA_VERSION`` and brings its migration."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+SCHEMA_VERSION = 1
+
+metadata = sa.MetaData()
+
+schema_version = sa.Table(
+    "schema_version", metadata, sa.Column("version", sa.Integer, primary_key=True)
+)
+
+rounds = sa.Table(
+    "rounds",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("campaign", sa.Text, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("day", sa.Text, nullable=False),
+    sa.Column("formats", sa.Text, nullable=False),
+    sa.Column("sealed", sa.Boolean, nullable=False),
+    sa.UniqueConstraint("campaign", "number"),
+)
+
+sheets = sa.Table(
+    "sheets",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("round_id", sa.ForeignKey("rounds.id"), nullable=False),
+    sa.Column("campaign", sa.Text, nullable=False),
+    sa.Column("group", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("blank", sa.Integer, nullable=False),
+    sa.UniqueConstraint("campaign", "sha256"),
+)
+
+rows = sa.Table(
+    "rows",
+    metadata,
+    sa.Column("sheet_id", sa.ForeignKey("sheets.id"), primary_key=True),
+    sa.Column("tab_position", sa.Integer, primary_key=True),
+    sa.Column("row", sa.Integer, primary_key=True),
+    sa.Column("outcome", sa.Text, nullable=False),
+)
+"""Every row read: accepted, held or duplicate."""
+
+signatories = sa.Table(
+    "signatories",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("campaign", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("sheet_id", sa.ForeignKey("sheets.id"), nullable=False),
+    sa.Column("tab", sa.Text, nullable=False),
+    sa.Column("tab_position", sa.Integer, nullable=False),
+    sa.Column("row", sa.Integer, nullable=False),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("fields", sa.Text, nullable=False),
+    sa.UniqueConstraint("campaign", "key"),
+)
+"""Accepted rows, with their fields as JSON; ``key`` is what makes a later one a duplicate."""
+
+letters = sa.Table(
+    "letters",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("campaign", sa.Text, nullable=False),
+    sa.Column("round_id", sa.ForeignKey("rounds.id"), nullable=False),
+    sa.Column("signatory_id", sa.ForeignKey("signatories.id"), nullable=False),
+    sa.Column("authority", sa.Text, nullable=False),
+    sa.Column("case", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("template_locale", sa.Text, nullable=False),
+    sa.Column("locale", sa.Text, nullable=False),
+    sa.Column("number", sa.Integer),
+    sa.Column("bundle", sa.Integer),
+    sa.UniqueConstraint("campaign", "number"),
+    sa.Index("letters_by_bundle", "round_id", "authority", "bundle"),
+)
+
+bundles = sa.Table(
+    "bundles",
+    metadata,
+    sa.Column("round_id", sa.ForeignKey("rounds.id"), primary_key=True),
+    sa.Column("authority", sa.Text, primary_key=True),
+    sa.Column("bundle", sa.Integer, primary_key=True),
+    sa.Column("of", sa.Integer, nullable=False),
+    sa.Column("letters", sa.Integer, nullable=False),
+)
+
+issues = sa.Table(
+    "issues",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("round_id", sa.ForeignKey("rounds.id"), nullable=False),
+    sa.Column("code", sa.Text, nullable=False),
+    sa.Column("severity", sa.Text, nullable=False),
+    sa.Column("group", sa.Text, nullable=False),
+    sa.Column("sheet", sa.Text, nullable=False),
+    sa.Column("tab", sa.Text, nullable=False),
+    sa.Column("row", sa.Integer),
+    sa.Column("column", sa.Text, nullable=False),
+    sa.Column("cell", sa.Text, nullable=False),
+    sa.Column("message", sa.Text, nullable=False),
+)

@@ -1,0 +1,91 @@
+"""The Jinja environment in which templates run: sandboxed, escaped, and strict."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from jinja2 import StrictUndefined, pass_context
+from jinja2.runtime import Context, Undefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from pipeline.localise.dates import Style, format_date, native_digits
+from pipeline.localise.locales import parse_locale
+from pipeline.localise.names import country_name
+
+FALLBACK_LOCALE = "en_GB"
+"""For values that carry no ``letter.locale``, as when a template is tried by hand."""
+
+
+class SafeEnvironment(ImmutableSandboxedEnvironment):
+    """docxtpl's language without a way to Python.
+
+    An attribute of a dictionary is looked up as a key and as nothing else: ``signatory.items`` is
+    a column called items, never a method. That is also twice as fast as the sandbox's own check.
+    """
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Look an attribute up; in a dictionary only as a key."""
+        if isinstance(obj, dict):
+            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Look an item up."""
+        if isinstance(obj, dict) and isinstance(argument, str):
+            return self.getattr(obj, argument)
+        return super().getitem(obj, argument)
+
+
+def safe_environment() -> SafeEnvironment:
+    """Return the environment templates run in, with Postbag's filters."""
+    environment = SafeEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_print_dates)
+    environment.filters |= {
+        "date": _date_filter,
+        "number": _number_filter,
+        "list": _list_filter,
+        "country": _country_filter,
+    }
+    return environment
+
+
+@pass_context
+def _print_dates(context: Context, value: Any) -> Any:
+    """Write a date that is printed without a filter in the letter's language."""
+    return format_date(value, _locale(context)) if isinstance(value, date) else value
+
+
+@pass_context
+def _date_filter(context: Context, value: Any, style: Style = "long") -> str:
+    """Write a date, or ISO text such as 2017-12-10, in the letter's language."""
+    day = value if isinstance(value, date) else date.fromisoformat(str(value))
+    return format_date(day, _locale(context), style)
+
+
+@pass_context
+def _number_filter(context: Context, value: Any) -> str:
+    """Write a number with the letter's separators and digits."""
+    locale = _locale(context)
+    return native_digits(format_decimal(Decimal(str(value)), locale=parse_locale(locale)), locale)
+
+
+@pass_context
+def _list_filter(context: Context, values: list[Any]) -> str:
+    """Join texts as the letter's language does: "a, b and c"."""
+    return format_list([str(value) for value in values], locale=parse_locale(_locale(context)))
+
+
+@pass_context
+def _country_filter(context: Context, code: str) -> str:
+    """Name a country given by its two-letter code in the letter's language."""
+    return country_name(str(code), _locale(context))
+
+
+def _locale(context: Context) -> str:
+    letter = context.resolve("letter")
+    if isinstance(letter, Undefined) or not isinstance(letter, dict):
+        return FALLBACK_LOCALE
+    return str(letter.get("locale", FALLBACK_LOCALE))

@@ -1,0 +1,93 @@
+"""Relationships and content types of a print document, and the copies of headers and footers."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import Any
+
+from lxml import etree
+
+_REL = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_TYPE = "{http://schemas.openxmlformats.org/package/2006/content-types}Override"
+_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_CONTENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
+_MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_ROOTS = {"header": "hdr", "footer": "ftr"}
+
+
+class Relations:
+    """The body's relationships and the package's content types, as they grow."""
+
+    def __init__(self, body_relations: bytes, content_types: bytes) -> None:
+        self._relations: Any = etree.fromstring(body_relations)
+        self._types: Any = etree.fromstring(content_types)
+        self._by_id = {rel.get("Id"): rel for rel in self._relations}
+        self._ids = {_resolve(rel.get("Target")): rel.get("Id") for rel in self._relations}
+        self._originals: set[str] = set()
+        self._blanks: dict[str, str] = {}
+        self._added = 0
+
+    def target(self, identity: str) -> str:
+        """Return the part a relationship of the body points at, such as ``word/header1.xml``."""
+        return _resolve(self._by_id[identity].get("Target"))
+
+    def id_of(self, part: str) -> str:
+        """Return the relationship by which the body knows a part."""
+        return str(self._ids[part])
+
+    def add_copy(self, part: str, parts: dict[str, bytes]) -> str:
+        """Return the name for one more copy of a header or footer part.
+
+        The first copy keeps the part's own name. Relationships of the part, such as a logo's, are
+        copied in ``parts``; what they point at is shared.
+        """
+        if part not in self._originals:
+            self._originals.add(part)
+            return part
+        kind = "header" if "header" in posixpath.basename(part) else "footer"
+        name = self._add_part(kind)
+        if (relations := _relations_of(part)) in parts:
+            parts[_relations_of(name)] = parts[relations]
+        return name
+
+    def add_blank_margin(self, reference: str, parts: dict[str, bytes]) -> str:
+        """Return the relationship of an empty header or footer, which stops inheritance.
+
+        A section without a header of its own shows the one of the section before
+        (ISO/IEC 29500-1, 17.10.5): the letter before must not shine through.
+        """
+        kind = reference.removesuffix("Reference")
+        if kind not in self._blanks:
+            self._blanks[kind] = self._add_part(kind)
+            xml = f'<w:{_ROOTS[kind]} xmlns:w="{_MAIN}"><w:p/></w:{_ROOTS[kind]}>'
+            parts[self._blanks[kind]] = xml.encode()
+        return self.id_of(self._blanks[kind])
+
+    def body_relations(self) -> bytes:
+        """Return the body's relationship part."""
+        return bytes(etree.tostring(self._relations, encoding="UTF-8", standalone=True))
+
+    def content_types(self) -> bytes:
+        """Return ``[Content_Types].xml``."""
+        return bytes(etree.tostring(self._types, encoding="UTF-8", standalone=True))
+
+    def _add_part(self, kind: str) -> str:
+        self._added += 1
+        identity, target = f"rIdLetter{self._added}", f"{kind}Letter{self._added}.xml"
+        attributes = {"Id": identity, "Type": _KIND + kind, "Target": target}
+        etree.SubElement(self._relations, _REL, attributes)
+        content = {"PartName": f"/word/{target}", "ContentType": _CONTENT.format(kind)}
+        etree.SubElement(self._types, _TYPE, content)
+        self._ids[f"word/{target}"] = identity
+        return f"word/{target}"
+
+
+def _resolve(target: str) -> str:
+    if target.startswith("/"):
+        return target[1:]
+    return posixpath.normpath(posixpath.join("word", target))
+
+
+def _relations_of(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return f"{folder}/_rels/{name}.rels"

@@ -1,0 +1,202 @@
+"""A Word template in docxtpl's language, compiled once and merged as often as needed.
+
+docxtpl does the reading of its own language (``patch_xml``, ``resolve_listing``, ``fix_tables``);
+what it would do again for every letter is done here once. Nothing a merge computes is kept, so a
+letter can never hold another signatory's values, whatever error came between.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from docx.opc.constants import CONTENT_TYPE as CT
+from docxtpl import DocxTemplate
+from jinja2 import Environment, TemplateSyntaxError
+from lxml import etree
+
+from pipeline.letters.environment import safe_environment
+from pipeline.letters.fields import used_fields
+from pipeline.letters.package import Member, pack_member, pack_package
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+BODY = "word/document.xml"
+
+_TAGGED = re.compile(r"\{\{|\{%|\{#")
+_LISTING = re.compile("[\t\n\a\f]")
+_ILLEGAL = re.compile("[\x00-\x06\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 forbids (section 2.2), but for the marks docxtpl gives a meaning to."""
+_BRACES = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}
+_CORE = "docProps/core.xml"
+_FOOTNOTES = CT.WML_FOOTNOTES
+_MARGINS = (CT.WML_HEADER, CT.WML_FOOTER)
+
+
+class TemplateInvalid(Exception):
+    """A template that cannot be read or compiled; ``part`` and ``near`` say where."""
+
+    def __init__(self, reason: str, part: str = "", near: str = "") -> None:
+        super().__init__(reason, part, near)
+        self.reason, self.part, self.near = reason, part, near
+
+
+@dataclass(frozen=True)
+class TaggedPart:
+    """A part of the package that differs from letter to letter."""
+
+    name: str
+    source: str
+    """Its XML after docxtpl's preprocessing: a Jinja template."""
+    compiled: jinja2.Template
+
+
+class LetterTemplate:
+    """One template of a letter; safe to share, since a merge changes nothing in it."""
+
+    def __init__(self, document: DocxTemplate, environment: Environment) -> None:
+        self._docxtpl = document
+        self.environment = environment
+        self._saved = _save(document)
+        self._root = _without_body(document.docx.element)
+        sources = dict(_tagged_sources(document))
+        self.parts = tuple(self._compile(name, source) for name, source in sources.items())
+        """The parts that are rendered for each letter; the body first."""
+
+    @classmethod
+    def load(cls, path: str | Path, environment: Environment | None = None) -> LetterTemplate:
+        """Read and compile a template.
+
+        ``environment`` is the Jinja environment to run in; by default the safe one.
+
+        :raise TemplateInvalid: the file is not a Word document, or a tag in it is broken.
+        """
+        document = DocxTemplate(str(path))
+        try:
+            document.init_docx()
+        except Exception as error:
+            raise TemplateInvalid("this is not a Word document that can be opened") from error
+        return cls(document, environment or safe_environment())
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """Dotted names of all merge fields used anywhere in the file."""
+        return frozenset(
+            field for part in self.parts for field in used_fields(self.environment, part.source)
+        )
+
+    @cached_property
+    def constant_parts(self) -> Mapping[str, bytes]:
+        """The parts that are the same in every letter, by name."""
+        tagged = {part.name for part in self.parts}
+        return {name: data for name, data in self._saved.items() if name not in tagged}
+
+    def merge(self, values: Mapping[str, Any]) -> bytes:
+        """Return the letter for ``values`` as a .docx.
+
+        :raise jinja2.UndefinedError: a field of the template is not among the values.
+        """
+        return self.pack(self.render(values))
+
+    def render(self, values: Mapping[str, Any]) -> dict[str, bytes]:
+        """Return the parts that differ from letter to letter, by name."""
+        return {part.name: self._render_part(part, values) for part in self.parts}
+
+    def pack(self, parts: Mapping[str, bytes]) -> bytes:
+        """Return a .docx of the constant parts and the rendered ones."""
+        return pack_package(
+            pack_member(name, parts[name]) if name in parts else self._packed[name]
+            for name in self._saved
+        )
+
+    @cached_property
+    def _packed(self) -> Mapping[str, Member]:
+        return {name: pack_member(name, data) for name, data in self.constant_parts.items()}
+
+    def _compile(self, name: str, source: str) -> TaggedPart:
+        for marker, braces in _BRACES.items():
+            source = source.replace(marker, "{{ '" + braces + "' }}")
+        try:
+            return TaggedPart(name, source, self.environment.from_string(source))
+        except TemplateSyntaxError as error:
+            raise TemplateInvalid(
+                str(error.message), name, _words_near(source, error.lineno)
+            ) from error
+
+    def _render_part(self, part: TaggedPart, values: Mapping[str, Any]) -> bytes:
+        xml = _ILLEGAL.sub("", part.compiled.render(values))
+        if part.name == _CORE:
+            return xml.encode()
+        xml = re.sub(r"\n(?=<w:p[ >])", "", xml)
+        if _LISTING.search(xml):
+            xml = self._docxtpl.resolve_listing(xml)
+        return self._finish_body(xml) if part.name == BODY else _reserialise(xml)
+
+    def _finish_body(self, xml: str) -> bytes:
+        body = etree.fromstring(xml)
+        if body.find(f".//{W}tbl") is not None:
+            body = self._docxtpl.fix_tables(xml)
+        for number, drawing in enumerate(body.iter("{*}docPr"), start=1001):
+            drawing.set("id", str(number))
+        root = copy.deepcopy(self._root)
+        root.replace(root.find(f"{W}body"), body)
+        return bytes(etree.tostring(root, encoding="UTF-8", standalone=True))
+
+
+def _tagged_sources(document: DocxTemplate) -> Iterator[tuple[str, str]]:
+    """Yield name and Jinja source of the body and of each other part that holds a tag."""
+    yield BODY, _lined(document.patch_xml(document.get_xml()))
+    for part in document.docx.part.package.iter_parts():
+        name = str(part.partname).lstrip("/")
+        if part.content_type in _MARGINS:
+            source = document.patch_xml(document.get_part_xml(part))
+        elif part.content_type == _FOOTNOTES:
+            source = document.patch_xml(part.blob.decode("utf-8"))
+        elif name == _CORE:
+            source = part.blob.decode("utf-8")
+        else:
+            continue
+        if _TAGGED.search(source):
+            yield name, source if name == _CORE else _lined(source)
+
+
+def _lined(source: str) -> str:
+    """Start each paragraph on a line of its own, so that an error's line leads to its words."""
+    return re.sub(r"<w:p([ >])", r"\n<w:p\1", source)
+
+
+def _words_near(source: str, line: int) -> str:
+    lines = [re.sub(r"<[^>]+>", "", text) for text in source.split("\n")]
+    return lines[line - 1].strip() if 0 < line <= len(lines) else ""
+
+
+def _save(document: DocxTemplate) -> dict[str, bytes]:
+    """Return the package as python-docx writes it, content types first."""
+    target = io.BytesIO()
+    document.docx.save(target)
+    with zipfile.ZipFile(target) as archive:
+        names = sorted(archive.namelist(), key=lambda name: (name[:1] != "[", name))
+        return {name: archive.read(name) for name in names}
+
+
+def _without_body(root: Any) -> Any:
+    """Return a copy of the document element whose body is empty."""
+    shell = etree.fromstring(etree.tostring(root))
+    body = shell.find(f"{W}body")
+    for child in list(body):
+        body.remove(child)
+    return shell
+
+
+def _reserialise(xml: str) -> bytes:
+    """Return a part as python-docx would save it, with entities resolved as it resolves them."""
+    declaration = re.match(r"<\?xml[^>]*\?>", xml)
+    tree = etree.fromstring(xml[declaration.end() :] if declaration else xml)
+    return bytes(etree.tostring(tree, encoding="UTF-8", standalone=True))

@@ -1,0 +1,100 @@
+"""What must be unique in a document and is not, once two letters of one template stand in it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from lxml import etree
+
+from pipeline.letters.template import W
+
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_IDS_A_LETTER = 10_000
+_REFERENCES = {"word/footnotes.xml": "footnoteReference", "word/endnotes.xml": "endnoteReference"}
+_FIELD = re.compile(r"^(\s*(?:REF|PAGEREF|NOTEREF)\s+)(\S+)")
+
+
+def make_unique(body: Any, ordinal: int, bookmark: str) -> None:
+    """Renumber bookmarks, drawings and controls of the ``ordinal``-th letter, and mark its start.
+
+    ``bookmark`` is put at the start of the letter's first paragraph.
+    """
+    base = ordinal * _IDS_A_LETTER
+    _rename_bookmarks(body, ordinal, base)
+    for number, drawing in enumerate(body.iter("{*}docPr")):
+        drawing.set("id", str(base + number))
+    for control in body.iter(f"{W}sdtPr"):
+        for identity in control.findall(f"{W}id"):
+            control.remove(identity)
+    for paragraph in body.iter(f"{W}p", f"{W}tr"):
+        for attribute in ("paraId", "textId"):
+            paragraph.attrib.pop(_W14 + attribute, None)
+    _mark(body, base, bookmark)
+
+
+def _rename_bookmarks(body: Any, ordinal: int, base: int) -> None:
+    names: dict[str, str] = {}
+    ids: dict[str, str] = {}
+    for number, start in enumerate(body.iter(f"{W}bookmarkStart"), start=1):
+        name, identity = start.get(f"{W}name"), start.get(f"{W}id")
+        names[name] = f"{name[:30]}_{ordinal}"
+        ids[identity] = str(base + number)
+        start.set(f"{W}name", names[name])
+        start.set(f"{W}id", ids[identity])
+    for end in body.iter(f"{W}bookmarkEnd"):
+        end.set(f"{W}id", ids.get(end.get(f"{W}id"), end.get(f"{W}id")))
+    if names:
+        _rename_references(body, names)
+
+
+def _rename_references(body: Any, names: dict[str, str]) -> None:
+    for link in body.iter(f"{W}hyperlink"):
+        anchor = link.get(f"{W}anchor")
+        if anchor in names:
+            link.set(f"{W}anchor", names[anchor])
+    for field in body.iter(f"{W}instrText"):
+        field.text = _FIELD.sub(lambda m: m[1] + names.get(m[2], m[2]), field.text or "")
+    for field in body.iter(f"{W}fldSimple"):
+        text = field.get(f"{W}instr")
+        field.set(f"{W}instr", _FIELD.sub(lambda m: m[1] + names.get(m[2], m[2]), text))
+
+
+def _mark(body: Any, base: int, bookmark: str) -> None:
+    first = next(body.iter(f"{W}p"))
+    place = 1 if first.find(f"{W}pPr") is not None else 0
+    identity = {f"{W}id": str(base)}
+    first.insert(place, etree.Element(f"{W}bookmarkStart", {**identity, f"{W}name": bookmark}))
+    first.insert(place + 1, etree.Element(f"{W}bookmarkEnd", identity))
+
+
+class Notes:
+    """The footnotes or endnotes of a print document; false while no letter has any."""
+
+    def __init__(self) -> None:
+        self._root: Any = None
+        self._next = 1
+
+    def __bool__(self) -> bool:
+        return self._root is not None
+
+    def take(self, part: str, body: Any, content: bytes) -> None:
+        """Take over a letter's notes (``content``) under new numbers, and renumber its body."""
+        notes: Any = etree.fromstring(content)
+        if self._root is None:
+            self._root = etree.fromstring(content)
+            for note in [note for note in self._root if note.get(f"{W}type") is None]:
+                self._root.remove(note)
+        fresh: dict[str, str] = {}
+        for note in notes:
+            if note.get(f"{W}type") is None:
+                fresh[note.get(f"{W}id")] = str(self._next)
+                note.set(f"{W}id", str(self._next))
+                self._root.append(note)
+                self._next += 1
+        for reference in body.iter(W + _REFERENCES[part]):
+            reference.set(f"{W}id", fresh[reference.get(f"{W}id")])
+
+    def to_bytes(self) -> bytes:
+        """Return the notes part."""
+        return bytes(etree.tostring(self._root, encoding="UTF-8", standalone=True))

@@ -1,0 +1,130 @@
+"""The values a letter is merged with: plain text, dates and lists, and nothing with behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pipeline.campaign.load import Campaign
+from pipeline.campaign.models import Authority, Case, Lines, Route
+from pipeline.localise.dates import format_dateline
+from pipeline.localise.names import country_line, country_name
+from pipeline.sheets.columns import known_fields
+
+_ADDRESS_FIELDS = ("address", "postcode", "city", "region", "country", "country_code", "email")
+_CITY_FIRST = frozenset(
+    "AU BD CA CN GB HK ID IE IN JM KE LK MM MT NG NP NZ PH PK SG TH TW UG US ZA".split()
+)
+"""Countries whose postcode follows the town, or stands on a line of its own (Universal Postal
+Union, addressing sheets of the countries)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLetter:
+    """One letter of the plan: everything its words depend on."""
+
+    number: int
+    """Unique in the campaign, from 1."""
+    case: str
+    kind: str
+    authority: str
+    template_locale: str
+    locale: str
+    """The locale of dates and numbers."""
+    group: str
+    sheet: str
+    tab: str
+    row: int
+    signatory: Mapping[str, str]
+
+    @property
+    def printed_number(self) -> str:
+        """The number as it stands on the letter and names its file."""
+        return f"{self.number:06d}"
+
+
+def letter_values(campaign: Campaign, letter: PlannedLetter, day: date) -> dict[str, Any]:
+    """Return the values of a letter dated ``day``: ``signatory``, ``case``, ``authority``,
+    ``campaign`` and ``letter``, as the templates' guide lists them.
+
+    What the case's safety settings forbid is empty or absent here, so no template can print it.
+    """
+    case = campaign.cases[letter.case]
+    safety = case.safety(find_route(case, letter))
+    signatory = _signatory(letter.signatory, letter.locale, safety.sender_address == "letter")
+    lines = campaign.lines(letter.authority, letter.template_locale)
+    if lines is None:
+        raise LookupError(f"no lines for {letter.authority} in {letter.template_locale}")
+    settings = campaign.settings
+    offered = {"title": settings.title, "from": settings.from_, "until": settings.until}
+    if safety.mention_organisation:
+        offered["organisation"] = settings.organisation
+    return {
+        "signatory": signatory,
+        "case": _case(case, letter.locale),
+        "authority": _authority(campaign, letter.authority, lines, letter.locale),
+        "campaign": offered,
+        "letter": {
+            "number": letter.printed_number,
+            "date": day,
+            "dateline": format_dateline(day, letter.locale, signatory["city"]),
+            "salutation": lines.salutation,
+            "closing": lines.closing,
+            "kind": letter.kind,
+            "locale": letter.locale,
+        },
+    }
+
+
+def find_route(case: Case, letter: PlannedLetter) -> Route:
+    """Return the route a letter was planned for."""
+    return next(
+        route
+        for route in case.route
+        if route.letter == letter.kind and route.to == letter.authority
+    )
+
+
+def _signatory(row: Mapping[str, str], locale: str, with_address: bool) -> dict[str, str]:
+    values = {field: row.get(field, "") for field in known_fields()}
+    del values["consent"], values["case"], values["address_2"]
+    values["country_code"] = row["country"]
+    values["country"] = country_name(row["country"], locale)
+    if not with_address:
+        values |= dict.fromkeys(_ADDRESS_FIELDS, "")
+    values["address_block"] = _address_block(values) if with_address else ""
+    return values
+
+
+def _address_block(values: Mapping[str, str]) -> str:
+    towns = [values["postcode"], values["city"]]
+    if values["country_code"] in _CITY_FIRST:
+        towns.reverse()
+    town = " ".join(part for part in towns if part)
+    lines = (*values["address"].split("\n"), town, values["country"])
+    return "\n".join(line for line in lines if line)
+
+
+def _case(case: Case, locale: str) -> dict[str, Any]:
+    names = {"id": case.id, "name": case.name, "country": country_name(case.country, locale)}
+    return {**case.facts, **names}
+
+
+def _authority(campaign: Campaign, key: str, lines: Lines, locale: str) -> dict[str, Any]:
+    authority: Authority = campaign.authorities[key]
+    office = authority.office if lines.office is None else lines.office
+    name = authority.name if lines.name is None else lines.name
+    country = country_line(authority.country, locale, campaign.settings.sender_country)
+    address = [*(lines.address or authority.address), *([country] if country else [])]
+    return {
+        "id": key,
+        "office": office,
+        "name": name,
+        "rank": str(authority.rank),
+        "gender": authority.gender,
+        "country": country_name(authority.country, locale),
+        "address": address,
+        "address_block": "\n".join(line for line in (name, office, *address) if line),
+    }

@@ -1,0 +1,1 @@
+"""How a letter speaks: locale, dates, date lines, countries and languages, from Babel and data."""

@@ -1,0 +1,1 @@
+"""What a round came to: the summary for programs, and the page for people."""

@@ -1,0 +1,253 @@
+"""The report of a round: a page for people, a file for programs, and the workbooks to mend.
+
+What stands in it depends on the round alone, never on the clock or on how often it was resumed:
+the same round gives the same bytes. It holds row references and no personal data.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from pipeline.files import write_whole
+from pipeline.issues import Issue, Severity
+from pipeline.localise.dates import format_date
+from pipeline.localise.names import language_name
+from pipeline.report.summary import BundleSummary, RoundSummary
+from pipeline.work import WorkFolder
+
+LOCALE = "en_GB"
+"""The office's language."""
+SHOWN = 20
+"""Lines of a list that are shown; the rest are counted."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A line of a bar chart."""
+
+    name: str
+    count: int
+    width: float
+    """Percent of the longest bar."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where issues of one kind stand together: the same column of the same tab."""
+
+    group: str
+    sheet: str
+    tab: str
+    column: str
+    message: str
+    cells: Sequence[str]
+    """Cells such as D17, or rows; empty for an issue about a tab or a sheet."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """All issues of one code, and the places of the first of them."""
+
+    title: str
+    message: str
+    """What all of them say; empty where they differ."""
+    count: int
+    places: Sequence[Place]
+
+    @property
+    def more(self) -> int:
+        """How many issues are not shown."""
+        return max(0, self.count - SHOWN)
+
+
+@dataclass(frozen=True)
+class SheetToMend:
+    """A sheet that waits for a person."""
+
+    group: str
+    sheet: str
+    issues: int
+    workbook: str
+    """The held-rows workbook below the round's folder; empty where the sheet itself is to mend."""
+
+
+def publish_report(summary: RoundSummary, folder: Path, work: WorkFolder) -> None:
+    """Write ``report.html``, ``report.json`` and the held-rows workbooks into a round's folder."""
+    workbooks = {
+        f"held-rows/{path.relative_to(work.held).as_posix()}": path
+        for path in sorted(work.held.rglob("*.xlsx"))
+    }
+    for name, path in workbooks.items():
+        write_whole(folder / name, path.read_bytes())
+    write_whole(folder / "report.html", render_page(summary, workbooks).encode())
+    text = json.dumps(summary.as_json(), indent=2, ensure_ascii=False)
+    write_whole(folder / "report.json", f"{text}\n".encode())
+
+
+def render_page(summary: RoundSummary, workbooks: Collection[str]) -> str:
+    """Return the page; ``workbooks`` are the held-rows files below the round's folder."""
+    held = [issue for issue in summary.issues if issue.severity is Severity.HELD]
+    warnings = [issue for issue in summary.issues if issue.severity is Severity.WARNING]
+    return _page().render(
+        summary=summary,
+        day=format_date(date.fromisoformat(summary.day), LOCALE) if summary.day else "",
+        headline=headline(summary),
+        authorities=bundles_by_authority(summary.bundles),
+        totals=bundle_totals(summary.bundles),
+        charts=charts(summary.letters_by),
+        to_mend=sheets_to_mend(held, workbooks),
+        held=kinds(held),
+        warnings=kinds(warnings),
+    )
+
+
+def headline(summary: RoundSummary) -> list[str]:
+    """Return the sentences that stand on top.
+
+    >>> from pipeline.ledger import RowCounts
+    >>> headline(RoundSummary("spring", 1, "sealed", RowCounts(read=1, held=1), 0))
+    ['No letter was written.', '1 row waits to be mended.']
+    """
+    authorities = len({line.authority for line in summary.bundles})
+    letters = (
+        f"{counted(summary.letters, 'letter')} in {counted(len(summary.bundles), 'bundle')} "
+        f"for {counted(authorities, 'authority')}."
+    )
+    sentences = [letters if summary.letters else "No letter was written."]
+    held = summary.rows.held
+    if held:
+        sentences.append(f"{counted(held, 'row')} {'waits' if held == 1 else 'wait'} to be mended.")
+    elif summary.held:
+        sentences.append("Some sheets wait to be mended.")
+    else:
+        sentences.append("Nothing waits to be mended.")
+    return sentences
+
+
+def charts(letters_by: Mapping[str, Mapping[str, int]]) -> list[tuple[str, list[Bar]]]:
+    """Return what each chart counts by, and its bars; the longest chart last."""
+    ordered = sorted(letters_by.items(), key=lambda item: len(item[1]))
+    return [(by, bars(_named(by, counts))) for by, counts in ordered if counts]
+
+
+def bars(counts: Mapping[str, int]) -> list[Bar]:
+    """Return the bars of a chart, longest first; those past the last shown are added up.
+
+    >>> bars({"en": 1, "ar": 4})
+    [Bar(name='ar', count=4, width=100.0), Bar(name='en', count=1, width=25.0)]
+    """
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    shown, rest = ordered[:SHOWN], [count for _, count in ordered[SHOWN:]]
+    if rest:
+        shown.append((counted(len(rest), "other"), sum(rest)))
+    longest = max((count for _, count in shown), default=0) or 1
+    return [Bar(name, count, round(100 * count / longest, 1)) for name, count in shown]
+
+
+def bundles_by_authority(
+    bundles: Iterable[BundleSummary],
+) -> list[tuple[str, list[BundleSummary]]]:
+    """Return the bundles of each authority, in their order."""
+    groups = groupby(bundles, key=lambda line: line.authority)
+    return [(authority, list(lines)) for authority, lines in groups]
+
+
+def bundle_totals(bundles: Sequence[BundleSummary]) -> dict[str, int | None]:
+    """Add up the bundles; what was not counted in one of them has no total."""
+    pages = [line.pages for line in bundles]
+    sheets = [line.sheets for line in bundles]
+    letters = sum(line.letters for line in bundles)
+    return {"letters": letters, "pages": _sum_known(pages), "sheets": _sum_known(sheets)}
+
+
+def kinds(issues: Iterable[Issue]) -> list[Kind]:
+    """Return issues by kind, the most frequent first."""
+    by_code: dict[str, list[Issue]] = {}
+    for issue in issues:
+        by_code.setdefault(issue.code, []).append(issue)
+    ordered = sorted(by_code.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [_kind(code, same) for code, same in ordered]
+
+
+def sheets_to_mend(held: Iterable[Issue], workbooks: Collection[str]) -> list[SheetToMend]:
+    """Return the sheets that wait, by group and name, with the workbook to open for each."""
+    counts: dict[tuple[str, str], int] = {}
+    for issue in held:
+        place = (issue.group, issue.sheet)
+        counts[place] = counts.get(place, 0) + 1
+    return [
+        SheetToMend(group, sheet, count, _workbook(group, sheet, workbooks))
+        for (group, sheet), count in sorted(counts.items())
+    ]
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "letter"), counted(1200, "authority")
+    ('1 letter', '1,200 authorities')
+    """
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{figure(number)} {noun if number == 1 else plural}"
+
+
+def figure(number: int | None) -> str:
+    """Return a number with separators, or a dash where nothing was counted."""
+    return "–" if number is None else f"{number:,}"
+
+
+def _kind(code: str, issues: Sequence[Issue]) -> Kind:
+    messages = {issue.message for issue in issues}
+    title = code.replace("_", " ").capitalize()
+    message = messages.pop() if len(messages) == 1 else ""
+    return Kind(title, message, len(issues), _places(issues[:SHOWN]))
+
+
+def _places(issues: Iterable[Issue]) -> list[Place]:
+    cells: dict[tuple[str, ...], list[str]] = {}
+    for issue in issues:
+        key = (issue.group, issue.sheet, issue.tab, issue.column, issue.message)
+        row = "" if issue.row is None else f"row {issue.row}"
+        cells.setdefault(key, []).append(issue.cell or row)
+    return [Place(*key, [*filter(None, found)]) for key, found in cells.items()]
+
+
+def _named(by: str, counts: Mapping[str, int]) -> dict[str, int]:
+    if by != "language":
+        return dict(counts)
+    return {f"{language_name(code, LOCALE)} ({code})": count for code, count in counts.items()}
+
+
+def _workbook(group: str, sheet: str, workbooks: Collection[str]) -> str:
+    """Find a sheet's workbook: named by its stem, or in full where two sheets share a stem."""
+    stem = PurePosixPath(sheet).with_suffix("")
+    names = (f"held-rows/{group}/{name}.xlsx" for name in (stem, sheet))
+    return next((name for name in names if name in workbooks), "")
+
+
+def _sum_known(numbers: Iterable[int | None]) -> int | None:
+    known = list(numbers)
+    return None if None in known else sum(number or 0 for number in known)
+
+
+@lru_cache(maxsize=1)
+def _page() -> Template:
+    environment = Environment(
+        loader=PackageLoader("pipeline.report", "data"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"figure": figure, "url": quote}
+    return environment.get_template("report.html.jinja")

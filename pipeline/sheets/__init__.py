@@ -1,0 +1,1 @@
+"""What groups send: read a sheet, match its columns, clean and check its rows."""

@@ -1,0 +1,1 @@
+"""Makes the Word templates of the sample campaign."""
