@@ -46,8 +46,8 @@ class Style:
 
 STYLES = (
     Style("Merge Mark", 7, grey=True),
-    Style("Label Name", 26, after=4, bold=True),
-    Style("Label Line", 20),
+    Style("Label Name", 28, after=4, bold=True),
+    Style("Label Line", 22),
     Style("Label Forward", 13, before=8, font="Liberation Serif"),
     Style("Label Bundle", 9, before=6, grey=True),
     Style("Hint", 8.5, before=3, grey=True),

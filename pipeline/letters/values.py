@@ -9,11 +9,13 @@ from typing import Any
 
 from pipeline.campaign.load import Campaign
 from pipeline.campaign.models import Authority, Case, Lines, Route
+from pipeline.localise.bidi import isolate_lines
 from pipeline.localise.dates import format_dateline
 from pipeline.localise.names import country_line, country_name
 from pipeline.sheets.columns import known_fields
 
 _ADDRESS_FIELDS = ("address", "postcode", "city", "region", "country", "country_code", "email")
+_CODES = ("gender", "language", "country_code", "email")
 _CITY_FIRST = frozenset(
     "AU BD CA CN GB HK ID IE IN JM KE LK MM MT NG NP NZ PH PK SG TH TW UG US ZA".split()
 )
@@ -53,7 +55,8 @@ def letter_values(campaign: Campaign, letter: PlannedLetter, day: date) -> dict[
     """
     case = campaign.cases[letter.case]
     safety = case.safety(find_route(case, letter))
-    signatory = _signatory(letter.signatory, letter.locale, safety.sender_address == "letter")
+    with_address = safety.sender_address == "letter"
+    signatory = _guarded(_signatory(letter.signatory, letter.locale, with_address), letter.locale)
     lines = campaign.lines(letter.authority, letter.template_locale)
     if lines is None:
         raise LookupError(f"no lines for {letter.authority} in {letter.template_locale}")
@@ -98,6 +101,14 @@ def _signatory(row: Mapping[str, str], locale: str, with_address: bool) -> dict[
     return values
 
 
+def _guarded(values: Mapping[str, str], locale: str) -> dict[str, str]:
+    """Guard what is printed against a line of the other direction; codes are for comparing."""
+    return {
+        field: text if field in _CODES else isolate_lines(text, locale)
+        for field, text in values.items()
+    }
+
+
 def _address_block(values: Mapping[str, str]) -> str:
     towns = [values["postcode"], values["city"]]
     if values["country_code"] in _CITY_FIRST:
@@ -117,7 +128,9 @@ def _authority(campaign: Campaign, key: str, lines: Lines, locale: str) -> dict[
     office = authority.office if lines.office is None else lines.office
     name = authority.name if lines.name is None else lines.name
     country = country_line(authority.country, locale, campaign.settings.sender_country)
-    address = [*(lines.address or authority.address), *([country] if country else [])]
+    typed = [*(lines.address or authority.address), *([country] if country else [])]
+    address = [isolate_lines(line, locale) for line in typed]
+    office, name = isolate_lines(office, locale), isolate_lines(name, locale)
     return {
         "id": key,
         "office": office,

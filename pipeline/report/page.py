@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import groupby
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
@@ -41,7 +40,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Place:
+class Spot:
     """Where issues of one kind stand together: the same column of the same tab."""
 
     group: str
@@ -49,7 +48,7 @@ class Place:
     tab: str
     column: str
     message: str
-    cells: Sequence[str]
+    cells: list[str]
     """Cells such as D17, or rows; empty for an issue about a tab or a sheet."""
 
 
@@ -61,7 +60,7 @@ class Kind:
     message: str
     """What all of them say; empty where they differ."""
     count: int
-    places: Sequence[Place]
+    places: Sequence[Spot]
 
     @property
     def more(self) -> int:
@@ -101,7 +100,6 @@ def render_page(summary: RoundSummary, workbooks: Collection[str]) -> str:
         summary=summary,
         day=format_date(date.fromisoformat(summary.day), LOCALE) if summary.day else "",
         headline=headline(summary),
-        authorities=bundles_by_authority(summary.bundles),
         totals=bundle_totals(summary.bundles),
         charts=charts(summary.letters_by),
         to_mend=sheets_to_mend(held, workbooks),
@@ -117,13 +115,11 @@ def headline(summary: RoundSummary) -> list[str]:
     >>> headline(RoundSummary("spring", 1, "sealed", RowCounts(read=1, held=1), 0))
     ['No letter was written.', '1 row waits to be mended.']
     """
-    authorities = len({line.authority for line in summary.bundles})
-    letters = (
-        f"{counted(summary.letters, 'letter')} in {counted(len(summary.bundles), 'bundle')} "
-        f"for {counted(authorities, 'authority')}."
-    )
-    sentences = [letters if summary.letters else "No letter was written."]
-    held = summary.rows.held
+    letters, held = counted(summary.letters, "letter"), summary.rows.held
+    bundles = counted(len(summary.bundles), "bundle")
+    authorities = counted(len({line.authority for line in summary.bundles}), "authority")
+    written = f"{letters} in {bundles} for {authorities}."
+    sentences = [written if summary.letters else "No letter was written."]
     if held:
         sentences.append(f"{counted(held, 'row')} {'waits' if held == 1 else 'wait'} to be mended.")
     elif summary.held:
@@ -146,27 +142,17 @@ def bars(counts: Mapping[str, int]) -> list[Bar]:
     [Bar(name='ar', count=4, width=100.0), Bar(name='en', count=1, width=25.0)]
     """
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    shown, rest = ordered[:SHOWN], [count for _, count in ordered[SHOWN:]]
+    shown, rest = ordered[:SHOWN], ordered[SHOWN:]
     if rest:
-        shown.append((counted(len(rest), "other"), sum(rest)))
+        shown.append((counted(len(rest), "other"), sum(count for _, count in rest)))
     longest = max((count for _, count in shown), default=0) or 1
     return [Bar(name, count, round(100 * count / longest, 1)) for name, count in shown]
 
 
-def bundles_by_authority(
-    bundles: Iterable[BundleSummary],
-) -> list[tuple[str, list[BundleSummary]]]:
-    """Return the bundles of each authority, in their order."""
-    groups = groupby(bundles, key=lambda line: line.authority)
-    return [(authority, list(lines)) for authority, lines in groups]
-
-
 def bundle_totals(bundles: Sequence[BundleSummary]) -> dict[str, int | None]:
     """Add up the bundles; what was not counted in one of them has no total."""
-    pages = [line.pages for line in bundles]
-    sheets = [line.sheets for line in bundles]
-    letters = sum(line.letters for line in bundles)
-    return {"letters": letters, "pages": _sum_known(pages), "sheets": _sum_known(sheets)}
+    names = ("letters", "pages", "sheets")
+    return {name: _sum_known(getattr(line, name) for line in bundles) for name in names}
 
 
 def kinds(issues: Iterable[Issue]) -> list[Kind]:
@@ -212,13 +198,15 @@ def _kind(code: str, issues: Sequence[Issue]) -> Kind:
     return Kind(title, message, len(issues), _places(issues[:SHOWN]))
 
 
-def _places(issues: Iterable[Issue]) -> list[Place]:
-    cells: dict[tuple[str, ...], list[str]] = {}
+def _places(issues: Iterable[Issue]) -> list[Spot]:
+    """Gather issues that stand in the same column and say the same, in their order."""
+    places: dict[tuple[str, ...], Spot] = {}
     for issue in issues:
         key = (issue.group, issue.sheet, issue.tab, issue.column, issue.message)
+        spot = places.setdefault(key, Spot(*key, []))
         row = "" if issue.row is None else f"row {issue.row}"
-        cells.setdefault(key, []).append(issue.cell or row)
-    return [Place(*key, [*filter(None, found)]) for key, found in cells.items()]
+        spot.cells.extend(filter(None, [issue.cell or row]))
+    return [*places.values()]
 
 
 def _named(by: str, counts: Mapping[str, int]) -> dict[str, int]:
@@ -235,8 +223,8 @@ def _workbook(group: str, sheet: str, workbooks: Collection[str]) -> str:
 
 
 def _sum_known(numbers: Iterable[int | None]) -> int | None:
-    known = list(numbers)
-    return None if None in known else sum(number or 0 for number in known)
+    counts = list(numbers)
+    return None if None in counts else sum(filter(None, counts))
 
 
 @lru_cache(maxsize=1)

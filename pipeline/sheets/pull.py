@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -89,11 +90,12 @@ def _copy_new(
 ) -> Iterator[PulledSheet]:
     seen: dict[str, str] = {}
     for position, (group, name, path) in enumerate(found, start=1):
-        copy = folder / f"{position:04d}{PurePosixPath(name).suffix}"
+        copy = folder / f"{position:04d}" / PurePosixPath(name).name
+        copy.parent.mkdir()
         with filesystem.open(path, "rb") as source:
             sha256 = copy_hashed(source, copy)
         if sha256 in known:
-            copy.unlink()
+            shutil.rmtree(copy.parent)
             continue
         yield PulledSheet(group, name, sha256, copy, seen.get(sha256, ""))
         seen.setdefault(sha256, f"{group}/{name}")

@@ -1,0 +1,47 @@
+"""Text of one direction inside a line of the other, kept in order by invisible marks.
+
+Without them a house number jumps over an Arabic name, and a telephone number prints reversed
+(measured with LibreOffice 7.4). Marks (LRM, RLM) and not isolates: Word's reading of isolates is
+not verified, while the marks are in the standard (ISO/IEC 29500-1, annex I.7) and gave the same
+lines as isolates in LibreOffice.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from pipeline.localise.locales import parse_locale
+
+_LRM, _RLM = "\u200e", "\u200f"
+
+
+def isolate_lines(text: str, locale: str) -> str:
+    """Return ``text`` with each line guarded where its direction is not the locale's.
+
+    >>> isolate_lines("12 Long Lane", "en_GB")
+    '12 Long Lane'
+    >>> isolate_lines("12 Long Lane", "ar_EG") == "\u200f\u200e12 Long Lane\u200e\u200f"
+    True
+    """
+    around = _RLM if parse_locale(locale).text_direction == "rtl" else _LRM
+    return "\n".join(_isolate(line, around) for line in text.split("\n"))
+
+
+def _isolate(line: str, around: str) -> str:
+    kinds = {unicodedata.bidirectional(char) for char in line}
+    leftward, rightward = bool(kinds & {"R", "AL"}), bool(kinds & {"L", "EN"})
+    foreign = rightward if around == _RLM else leftward
+    if not foreign:
+        return line
+    own = _first_strong(line)
+    return f"{around}{own}{line}{own}{around}"
+
+
+def _first_strong(line: str) -> str:
+    for char in line:
+        kind = unicodedata.bidirectional(char)
+        if kind == "L":
+            return _LRM
+        if kind in ("R", "AL"):
+            return _RLM
+    return _LRM
