@@ -87,7 +87,7 @@ def run(
     request = RunRequest(
         campaign, inputs, outputs, ledger, formats, engine.value, workers, _day(day), quiet
     )
-    _answer(run_campaign(request), as_json=as_json)
+    _answer(run_campaign(request), outputs, as_json=as_json)
 
 
 @app.command()
@@ -108,7 +108,7 @@ def check(
     request = RunRequest(
         campaign, inputs, outputs, ledger, None, "inline", 1, _day(day), quiet=True
     )
-    _answer(check_campaign(request), as_json=as_json)
+    _answer(check_campaign(request), outputs, as_json=as_json)
 
 
 @app.command()
@@ -134,11 +134,13 @@ def _day(given: datetime | None) -> date:
     return given.date() if given else date.today()
 
 
-def _answer(summary: Any, *, as_json: bool) -> None:
+def _answer(summary: Any, outputs: Path | None, *, as_json: bool) -> None:
     from flows.show import show_json, show_summary
 
-    show = show_json if as_json else show_summary
-    show(summary, sys.stdout)
+    if as_json:
+        show_json(summary, sys.stdout)
+    else:
+        show_summary(summary, outputs or Path("outputs") / summary.campaign, sys.stdout)
     raise typer.Exit(ExitCode.ROWS_HELD if summary.held else ExitCode.DONE)
 
 

@@ -45,7 +45,7 @@ def run_campaign(request: RunRequest) -> RoundSummary:
     :raise PostbagError: whatever ends the run, with its exit code and its cure.
     """
     job = settle_job(request)
-    ledger = request.ledger or sqlite_url(job.outputs.resolve() / "ledger.sqlite")
+    ledger = request.ledger or sqlite_url(job.outputs / "ledger.sqlite")
     with only_run(job.outputs):
         if (settled := _nothing_to_do(job, ledger)) is not None:
             return settled
@@ -60,7 +60,7 @@ def run_campaign(request: RunRequest) -> RoundSummary:
 def check_campaign(request: RunRequest) -> RoundSummary:
     """Say what a run would do, on a copy of the ledger and in a folder that is thrown away."""
     job = settle_job(replace(request, formats="zip"))
-    ledger = request.ledger or sqlite_url(job.outputs.resolve() / "ledger.sqlite")
+    ledger = request.ledger or sqlite_url(job.outputs / "ledger.sqlite")
     with tempfile.TemporaryDirectory(prefix="postbag-") as scratch:
         copy = copy_for_rehearsal(ledger, Path(scratch))
         book = Ledger(copy, job.campaign_id)
@@ -81,7 +81,7 @@ def settle_job(request: RunRequest) -> Job:
     job = Job(
         campaign=folder,
         inputs=request.inputs or f"inputs/{folder.name}",
-        outputs=request.outputs or Path("outputs") / folder.name,
+        outputs=(request.outputs or Path("outputs") / folder.name).resolve(),
         formats=_formats(request),
         day=request.day,
     )

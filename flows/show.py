@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
+from pathlib import Path
 from typing import TextIO
 
 from rich.console import Console
@@ -22,8 +23,8 @@ def show_json(summary: RoundSummary, stream: TextIO) -> None:
     print(json.dumps(summary.as_json(), ensure_ascii=False, indent=2), file=stream)
 
 
-def show_summary(summary: RoundSummary, stream: TextIO) -> None:
-    """Print the summary for a person."""
+def show_summary(summary: RoundSummary, outputs: Path, stream: TextIO) -> None:
+    """Print the summary for a person; ``outputs`` is where they will look."""
     console = Console(file=stream, highlight=False, soft_wrap=True)
     if summary.status == "nothing-new":
         console.print(f"Nothing new since round {summary.round}. No file was changed.")
@@ -33,6 +34,9 @@ def show_summary(summary: RoundSummary, stream: TextIO) -> None:
             console.print(_bundle_table(summary))
     for line in _held_lines(summary):
         console.print(line, markup=False)
+    if summary.status == "sealed":
+        for line in _where_lines(summary, outputs / f"round-{summary.round:03d}"):
+            console.print(line, markup=False)
 
 
 def _headline(summary: RoundSummary) -> str:
@@ -71,12 +75,15 @@ def _held_lines(summary: RoundSummary) -> Iterator[str]:
         kinds = Counter(str(issue.code) for issue in held[_SHOWN:])
         rest = ", ".join(f"{count} {code}" for code, count in kinds.items())
         yield f"  and {len(held) - _SHOWN:,} more: {rest}"
-    if summary.status == "sealed":
-        folder = f"round-{summary.round:03d}"
-        yield ""
-        yield f"To mend rows: open the workbooks in {folder}/held-rows/, correct the yellow cells,"
-        yield "put each workbook into its group's inputs, and run the same command again."
-        yield f"All of it is in {folder}/report.html."
+
+
+def _where_lines(summary: RoundSummary, folder: Path) -> Iterator[str]:
+    yield ""
+    if summary.rows.held:
+        yield f"To mend rows: open the workbooks in {folder}/held-rows/,"
+        yield "correct the yellow cells, put each workbook into its group's inputs,"
+        yield "and run the same command again."
+    yield f"The bundles and report.html are in {folder}/."
 
 
 def _place(issue: Issue) -> str:

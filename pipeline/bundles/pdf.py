@@ -89,7 +89,7 @@ def _convert(office: str, documents: Sequence[Path], profile: Path, limit: float
     _prepare_profile(profile)
     folder = documents[0].parent
     command = [office, "--headless", "--norestore", f"-env:UserInstallation={profile.as_uri()}"]
-    command += ["--convert-to", _FILTER, "--outdir", str(folder), *map(str, documents)]
+    command += ["--convert-to", _FILTER, "--outdir", str(folder.resolve()), *(str(path.resolve()) for path in documents)]
     process = subprocess.Popen(
         command,
         cwd=folder,
