@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from pipeline.errors import PostbagError, UnitFailed
-from pipeline.round import Labelled
+from pipeline.job import Labelled
 
 Unit = TypeVar("Unit", bound=Labelled)
 Receipt = TypeVar("Receipt")

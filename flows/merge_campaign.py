@@ -27,9 +27,10 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows.engines import run_unit, worker_pool
 from flows.progress import QuietProgress
 from pipeline.errors import ToolMissing
+from pipeline.job import Job, Labelled, Progress
 from pipeline.ledger import Ledger
 from pipeline.report.summary import RoundSummary
-from pipeline.round import Job, Labelled, Progress, merge_round
+from pipeline.round import merge_round
 
 Unit = TypeVar("Unit", bound=Labelled)
 Receipt = TypeVar("Receipt")

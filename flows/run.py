@@ -16,9 +16,10 @@ from flows.settings import prepare_prefect, worker_count
 from pipeline.bundles.pdf import GET_LIBREOFFICE, find_libreoffice
 from pipeline.campaign.load import find_campaign, load_campaign
 from pipeline.errors import PostbagError, ToolMissing, UnitFailed, WrongWords
+from pipeline.job import Job, Progress
 from pipeline.ledger import Ledger, copy_for_rehearsal, is_settled, sqlite_url
 from pipeline.report.summary import RoundSummary
-from pipeline.round import Job, Progress, merge_round, nothing_to_do, rehearse_round
+from pipeline.round import merge_round, nothing_to_do, rehearse_round
 from pipeline.work import only_run
 
 FORMATS = ("zip", "docx", "pdf")
@@ -110,9 +111,12 @@ def _nothing_to_do(job: Job, ledger: str) -> RoundSummary | None:
         return None
     book = Ledger(ledger, job.campaign_id, read_only=True)
     try:
-        return nothing_to_do(job, book)
+        settled = nothing_to_do(job, book)
     finally:
         book.close()
+    if settled is not None:
+        job.work.clear()
+    return settled
 
 
 def _go_round(request: RunRequest, job: Job, ledger: str) -> RoundSummary:

@@ -62,6 +62,15 @@ def publish_folder(temporary: Path, place: Path) -> None:
     sync_folder(place.parent)
 
 
+def sweep_unfinished(folder: Path) -> None:
+    """Remove what an earlier run was still writing below ``folder`` when it was stopped."""
+    for path in [*folder.rglob(".*.part")]:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
 def sync_folder(folder: Path) -> None:
     """Make renames inside ``folder`` survive a power cut."""
     _sync(folder)

@@ -7,11 +7,8 @@ one ends the round that was begun, with its own plan and date, before it looks a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 from pipeline.admit import admit_round
 from pipeline.bundles.manifest import Totals
@@ -20,68 +17,14 @@ from pipeline.bundles.write import BundleReceipt, BundleUnit, write_bundle
 from pipeline.campaign.load import Campaign, load_campaign
 from pipeline.campaign.rules import CampaignRules
 from pipeline.errors import CampaignInvalid, NoSheetReadable, TotalsDiffer
-from pipeline.files import writing_to
+from pipeline.files import sweep_unfinished, writing_to
+from pipeline.job import Engine, Job, Progress
 from pipeline.ledger import Ledger, OpenRound, RowCounts
 from pipeline.letters.lint import lint_templates
 from pipeline.report.page import publish_report
 from pipeline.report.summary import RoundSummary, nothing_new, summarise, unread_issues
 from pipeline.sheets.pull import PulledSheet, find_new, pull_sheets
 from pipeline.sheets.receive import SheetReceipt, SheetUnit, receive_sheet
-from pipeline.work import WorkFolder
-
-Unit = TypeVar("Unit", bound="Labelled", contravariant=True)
-Receipt = TypeVar("Receipt")
-
-
-class Labelled(Protocol):
-    """A unit of work with a name for people."""
-
-    @property
-    def label(self) -> str:
-        """The name; never personal data."""
-
-
-class Engine(Protocol):
-    """Maps a function over units, in whatever order and place it likes."""
-
-    def map(self, function: Callable[[Unit], Receipt], units: Sequence[Unit]) -> Iterator[Receipt]:
-        """Yield the receipts as units end; raise the first error a unit raised."""
-
-
-class Progress(Protocol):
-    """Told how far a stage is."""
-
-    def begin(self, stage: str, total: int) -> None:
-        """A stage with ``total`` steps begins: ``rows`` counts sheets, ``letters`` letters."""
-
-    def advance(self, steps: int) -> None:
-        """So many more steps of the stage are done."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """What a run was asked for."""
-
-    campaign: Path
-    """The campaign's folder."""
-    inputs: str
-    """A folder of groups' folders, or an fsspec URL of one."""
-    outputs: Path
-    """The campaign's outputs."""
-    formats: tuple[str, ...]
-    """Of ``zip``, ``docx`` and ``pdf``."""
-    day: date
-    """The date of the letters."""
-
-    @property
-    def campaign_id(self) -> str:
-        """The campaign's name in the ledger."""
-        return self.campaign.name
-
-    @property
-    def work(self) -> WorkFolder:
-        """The work folder of the round at hand."""
-        return WorkFolder(self.outputs.resolve() / ".work")
 
 
 def merge_round(job: Job, ledger: Ledger, engine: Engine, progress: Progress) -> RoundSummary:
@@ -96,6 +39,7 @@ def merge_round(job: Job, ledger: Ledger, engine: Engine, progress: Progress) ->
     if isinstance(opened, RoundSummary):
         return opened
     job.work.check_whole(opened.number)
+    sweep_unfinished(round_folder(job, opened))
     plans = write_plans(job, ledger, opened)
     bundles = write_bundles(job, opened, plans, engine, progress)
     counts = reconcile(ledger, opened, bundles)

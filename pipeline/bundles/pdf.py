@@ -87,9 +87,10 @@ def convert_documents(documents: Sequence[Path], profile: Path, letters: int) ->
 
 def _convert(office: str, documents: Sequence[Path], profile: Path, limit: float) -> list[Path]:
     _prepare_profile(profile)
+    documents = [path.resolve() for path in documents]
     folder = documents[0].parent
     command = [office, "--headless", "--norestore", f"-env:UserInstallation={profile.as_uri()}"]
-    command += ["--convert-to", _FILTER, "--outdir", str(folder.resolve()), *(str(path.resolve()) for path in documents)]
+    command += ["--convert-to", _FILTER, "--outdir", str(folder), *map(str, documents)]
     process = subprocess.Popen(
         command,
         cwd=folder,
