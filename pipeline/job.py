@@ -32,11 +32,14 @@ class Engine(Protocol):
 class Progress(Protocol):
     """Told how far a stage is."""
 
-    def begin(self, stage: str, total: int) -> None:
-        """A stage with ``total`` steps begins: ``rows`` counts sheets, ``letters`` letters."""
+    def begin(self, things: str, total: int | None, units: str, unit_count: int) -> None:
+        """A stage begins that makes ``things``, such as letters, in units, such as bundles.
 
-    def advance(self, steps: int) -> None:
-        """So many more steps of the stage are done."""
+        ``total`` is the number of things, or None where only the work itself will tell.
+        """
+
+    def advance(self, things: int) -> None:
+        """One more unit is done, with so many things."""
 
 
 @dataclass(frozen=True)

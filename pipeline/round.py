@@ -124,10 +124,10 @@ def receive_sheets(
         )
         for position, (sheet, name) in enumerate(zip(new, names, strict=True), start=1)
     ]
-    progress.begin("sheets", len(units))
+    progress.begin("rows", None, "sheets", len(units))
     receipts = []
     for receipt in engine.map(receive_sheet, units):
-        progress.advance(1)
+        progress.advance(receipt.rows)
         receipts.append(receipt)
     return sorted(receipts, key=lambda receipt: receipt.unit.position)
 
@@ -186,7 +186,8 @@ def write_bundles(
         )
         for plan in plans
     ]
-    progress.begin("letters", sum(plan.letters for plan in plans))
+    total = sum(plan.letters for plan in plans)
+    progress.begin("letters", total, "bundles", len(units))
     receipts = []
     for receipt in engine.map(write_bundle, units):
         progress.advance(receipt.plan.letters)
