@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from flows.progress import QuietProgress, make_progress
 from flows.settings import prepare_prefect, worker_count
 from pipeline.bundles.pdf import GET_LIBREOFFICE, find_libreoffice
 from pipeline.campaign.load import find_campaign, load_campaign
-from pipeline.errors import PostbagError, ToolMissing, UnitFailed, WrongWords
+from pipeline.errors import CampaignInvalid, PostbagError, ToolMissing, UnitFailed, WrongWords
 from pipeline.job import Job, Progress
 from pipeline.ledger import Ledger, copy_for_rehearsal, is_settled, sqlite_url
 from pipeline.report.summary import RoundSummary
@@ -79,16 +80,13 @@ def settle_job(request: RunRequest) -> Job:
     :raise ToolMissing: PDF is asked for and LibreOffice is not there.
     """
     folder = find_campaign(request.campaign)
-    job = Job(
+    return Job(
         campaign=folder,
         inputs=request.inputs or f"inputs/{folder.name}",
         outputs=(request.outputs or Path("outputs") / folder.name).resolve(),
         formats=_formats(request),
         day=request.day,
     )
-    if not load_campaign(folder).covers(job.day):
-        _talk(request, f"Note: {job.day.isoformat()} lies outside the dates of the campaign.")
-    return job
 
 
 def _formats(request: RunRequest) -> tuple[str, ...]:
@@ -121,6 +119,7 @@ def _nothing_to_do(job: Job, ledger: str) -> RoundSummary | None:
 
 def _go_round(request: RunRequest, job: Job, ledger: str) -> RoundSummary:
     workers = worker_count(request.workers)
+    _note_day(request, job)
     with make_progress(sys.stderr, quiet=request.quiet) as progress:
         try:
             if request.engine == "prefect":
@@ -131,6 +130,13 @@ def _go_round(request: RunRequest, job: Job, ledger: str) -> RoundSummary:
                 "A worker process was ended from outside, perhaps for want of memory. Run the same "
                 "command again, with --workers 1; it goes on from here."
             ) from None
+
+
+def _note_day(request: RunRequest, job: Job) -> None:
+    """Say so if the letters' date lies outside the campaign; a faulty campaign is named later."""
+    with suppress(CampaignInvalid):
+        if not load_campaign(job.campaign).covers(job.day):
+            _talk(request, f"Note: {job.day.isoformat()} lies outside the dates of the campaign.")
 
 
 def _with_pool(job: Job, ledger: str, workers: int, progress: Progress) -> RoundSummary:
@@ -158,8 +164,8 @@ def _with_prefect(
         "day": job.day.isoformat(),
         "workers": workers,
     }
-    prepare_prefect()
     try:
+        prepare_prefect()
         from flows.merge_campaign import run_flow
 
         return run_flow(parameters, progress)

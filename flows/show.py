@@ -28,6 +28,8 @@ def show_summary(summary: RoundSummary, outputs: Path, stream: TextIO) -> None:
     console = Console(file=stream, highlight=False, soft_wrap=True)
     if summary.status == "nothing-new":
         console.print(f"Nothing new since round {summary.round}. No file was changed.")
+    elif summary.status == "checked" and not summary.rows.read:
+        console.print(f"Nothing new since round {summary.round}.")
     else:
         console.print(_headline(summary))
         if summary.bundles:

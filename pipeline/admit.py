@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline.bundles.plan import BundlePlan
 from pipeline.campaign.rules import CampaignRules
+from pipeline.errors import TotalsDiffer
 from pipeline.issues import Issue, IssueCode, Place, make_issue
 from pipeline.ledger import Entries, Ledger, OpenRound
 from pipeline.localise.locales import format_locale
@@ -41,11 +42,17 @@ def admit_round(
 
     A row is a duplicate if its key is admitted already; the first by group, sheet, tab and row is
     the one that counts.
+
+    :raise TotalsDiffer: not every row read was entered; then none is.
     """
+    receipts = list(receipts)
     with ledger.new_round(rules.day, formats) as entries:
         for receipt in receipts:
             _admit_sheet(entries, rules, receipt)
         entries.add_issues([_repeated_issue(sheet) for sheet in repeated])
+        read, entered = sum(receipt.rows for receipt in receipts), entries.count_rows()
+        if read != entered:
+            raise TotalsDiffer(f"{read} rows were read and {entered} entered in the ledger.")
         plan_letters(entries, rules.campaign.settings.bundle.max_letters)
     return entries.opened
 

@@ -36,6 +36,12 @@ class Entries:
         if records:
             self._connection.execute(sa.insert(rows), records)
 
+    def count_rows(self) -> int:
+        """Count the rows entered for this round."""
+        mine = sa.select(sheets.c.id).where(sheets.c.round_id == self.opened.id)
+        query = sa.select(sa.func.count()).select_from(rows).where(rows.c.sheet_id.in_(mine))
+        return self._connection.scalar(query) or 0
+
     def holders(self, keys: Iterable[str]) -> dict[str, str]:
         """Return, of the keys that are admitted already, where their rows stand."""
         found = {}
