@@ -9,14 +9,16 @@ from typing import Annotated, Any, Literal
 from babel import Locale
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from pipeline.localise.locales import parse_locale
+
 Fact = bool | int | float | date | str | list[str]
 """A fact about a case that a template may print."""
 
 
 def _known_locale(text: str) -> str:
     try:
-        return str(Locale.parse(text.replace("-", "_")))
-    except (ValueError, LookupError) as error:
+        return str(parse_locale(text))
+    except ValueError as error:
         raise ValueError(f"{text!r} is not a locale; write it like en_GB or ar") from error
 
 

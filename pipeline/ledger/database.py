@@ -61,7 +61,7 @@ def connect(url: str, *, read_only: bool) -> Engine:
         try:
             engine = sa.create_engine(url)
         except (sa.exc.ArgumentError, ImportError) as error:
-            raise NotWritable(f"--ledger: {url!r} is no database URL we can use.") from error
+            raise NotWritable("--ledger: this is no database URL we can use.") from error
         if path is not None:
             sa.event.listen(engine, "connect", _prepare_sqlite)
         with engine.begin() as connection:

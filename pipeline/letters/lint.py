@@ -93,7 +93,7 @@ def _unknown_fields(
     for part in template.parts:
         for field in sorted(_fields_of(part, template) - set(known) - set(values)):
             message = f"{field} is not a known field"
-            if field == "campaign.organisation":
+            if field in ("campaign.organisation", "campaign.title"):
                 message += "; this letter must not name the organisation. Take the field out."
             else:
                 close = process.extractOne(field, known, scorer=fuzz.ratio, score_cutoff=60)

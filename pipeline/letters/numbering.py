@@ -6,7 +6,9 @@ gets numbers of its own, with a start override for each level (ISO/IEC 29500-1, 
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
@@ -14,6 +16,24 @@ from lxml import etree
 from pipeline.letters.template import W
 
 _NUM_ID, _LEVEL = f"{W}numId", f"{W}ilvl"
+
+
+_BEFORE_NUMBER = ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")
+_BEFORE_INDENT = (
+    *_BEFORE_NUMBER,
+    *("numPr", "suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku"),
+    *("wordWrap", "overflowPunct", "topLinePunct", "autoSpaceDE", "autoSpaceDN", "bidi"),
+    *("adjustRightInd", "snapToGrid", "spacing"),
+)
+"""The schema's order of paragraph properties (ISO/IEC 29500-1, 17.3.1.26)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _NumberedStyle:
+    number: str
+    level: str
+    indent: Any
+    """The style's ``w:ind``, or None."""
 
 
 class Numbering:
@@ -33,7 +53,7 @@ class Numbering:
         fresh: dict[str, str] = {}
         for paragraph in body.iter(f"{W}p"):
             own = self._own_number(paragraph)
-            if own is None or not self._counts(own.get(f"{W}val")):
+            if own is None:
                 continue
             number = own.get(f"{W}val")
             if number not in fresh:
@@ -45,22 +65,21 @@ class Numbering:
         return bytes(etree.tostring(self._root, encoding="UTF-8", standalone=True))
 
     def _own_number(self, paragraph: Any) -> Any:
-        """Return the paragraph's ``w:numId``, made from its style's where it has none."""
+        """Return the paragraph's ``w:numId``, made from its style's where it has none.
+
+        None for a paragraph outside a list, or in one whose marks do not count.
+        """
         properties = paragraph.find(f"{W}pPr")
         if properties is None:
             return None
         own = properties.find(f"{W}numPr/{_NUM_ID}")
+        if own is not None:
+            return own if self._counts(own.get(f"{W}val")) else None
         style = properties.find(f"{W}pStyle")
-        if own is not None or style is None or style.get(f"{W}val") not in self._by_style:
-            return own
-        number, level = self._by_style[style.get(f"{W}val")]
-        group = etree.Element(f"{W}numPr")
-        etree.SubElement(group, _LEVEL, {f"{W}val": level})
-        own = etree.SubElement(group, _NUM_ID, {f"{W}val": number})
-        before = {W + tag for tag in ("pStyle", "keepNext", "keepLines", "pageBreakBefore")}
-        before |= {f"{W}framePr", f"{W}widowControl"}
-        properties.insert(sum(1 for child in properties if child.tag in before), group)
-        return own
+        numbered = None if style is None else self._by_style.get(style.get(f"{W}val"))
+        if numbered is None or not self._counts(numbered.number):
+            return None
+        return _write_number(properties, numbered)
 
     def _counts(self, number: str) -> bool:
         """Say whether a list has figures or letters to start again; bullets have none."""
@@ -95,25 +114,51 @@ class Numbering:
         }
 
 
-def _numbered_styles(styles: Any) -> dict[str, tuple[str, str]]:
-    """Return style id to (numId, level), looking through the styles a style is based on."""
-    own: dict[str, tuple[str, str]] = {}
-    parents: dict[str, str] = {}
-    for style in styles.findall(f"{W}style"):
-        key = style.get(f"{W}styleId")
-        number = style.find(f"{W}pPr/{W}numPr/{_NUM_ID}")
-        level = style.find(f"{W}pPr/{W}numPr/{_LEVEL}")
-        if number is not None:
-            own[key] = (number.get(f"{W}val"), "0" if level is None else level.get(f"{W}val"))
-        based = style.find(f"{W}basedOn")
-        if based is not None:
-            parents[key] = based.get(f"{W}val")
-    found = dict(own)
-    for key in parents:
-        ancestor, seen = key, set()
-        while ancestor not in own and ancestor in parents and ancestor not in seen:
-            seen.add(ancestor)
-            ancestor = parents[ancestor]
-        if ancestor in own:
-            found[key] = own[ancestor]
-    return found
+def _write_number(properties: Any, style: _NumberedStyle) -> Any:
+    """Put a style's number into a paragraph itself, with the style's indent.
+
+    A number of the paragraph's own brings the list's indent, which would win over the style's.
+    """
+    group = etree.Element(f"{W}numPr")
+    etree.SubElement(group, _LEVEL, {f"{W}val": style.level})
+    own = etree.SubElement(group, _NUM_ID, {f"{W}val": style.number})
+    _insert(properties, group, _BEFORE_NUMBER)
+    if style.indent is not None and properties.find(f"{W}ind") is None:
+        _insert(properties, copy.deepcopy(style.indent), _BEFORE_INDENT)
+    return own
+
+
+def _insert(properties: Any, element: Any, before: tuple[str, ...]) -> None:
+    tags = {W + tag for tag in before}
+    properties.insert(sum(1 for child in properties if child.tag in tags), element)
+
+
+def _numbered_styles(styles: Any) -> dict[str, _NumberedStyle]:
+    """Return the styles with a number, of their own or of a style they are based on."""
+    by_id = {style.get(f"{W}styleId"): style for style in styles.findall(f"{W}style")}
+    found = {key: _numbered(_lineage(key, by_id)) for key in by_id}
+    return {key: style for key, style in found.items() if style is not None}
+
+
+def _lineage(key: str, by_id: Mapping[str, Any]) -> list[Any]:
+    """Return a style and those it is based on, nearest first."""
+    line: list[Any] = []
+    while key in by_id and by_id[key] not in line:
+        line.append(by_id[key])
+        based = by_id[key].find(f"{W}basedOn")
+        key = "" if based is None else based.get(f"{W}val")
+    return line
+
+
+def _numbered(lineage: list[Any]) -> _NumberedStyle | None:
+    numbers = (style.find(f"{W}pPr/{W}numPr") for style in lineage)
+    group = next((number for number in numbers if number is not None), None)
+    number = None if group is None else group.find(_NUM_ID)
+    if group is None or number is None:
+        return None
+    level = group.find(_LEVEL)
+    indents = (style.find(f"{W}pPr/{W}ind") for style in lineage)
+    indent = next((indent for indent in indents if indent is not None), None)
+    return _NumberedStyle(
+        number.get(f"{W}val"), "0" if level is None else level.get(f"{W}val"), indent
+    )

@@ -133,7 +133,7 @@ class LetterTemplate:
     def _render_part(self, part: TaggedPart, values: Mapping[str, Any]) -> bytes:
         xml = _ILLEGAL.sub("", part.compiled.render(values))
         if part.name == _CORE:
-            return xml.encode()
+            return re.sub("[\a\f]", "", xml).encode()
         xml = re.sub(r"\n(?=<w:p[ >])", "", xml)
         if _LISTING.search(xml):
             xml = self._docxtpl.resolve_listing(xml)

@@ -61,9 +61,9 @@ def letter_values(campaign: Campaign, letter: PlannedLetter, day: date) -> dict[
     if lines is None:
         raise LookupError(f"no lines for {letter.authority} in {letter.template_locale}")
     settings = campaign.settings
-    offered = {"title": settings.title, "from": settings.from_, "until": settings.until}
+    offered: dict[str, Any] = {"from": settings.from_, "until": settings.until}
     if safety.mention_organisation:
-        offered["organisation"] = settings.organisation
+        offered |= {"title": settings.title, "organisation": settings.organisation}
     return {
         "signatory": signatory,
         "case": _case(case, letter.locale),

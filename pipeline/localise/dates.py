@@ -29,7 +29,7 @@ _ZERO = {
 
 
 def format_date(day: date, locale: str, style: Style = "long") -> str:
-    """Return ``day`` written out in the locale's own words and digits.
+    """Return ``day`` written out in the locale's own words and digits, in Gregorian years.
 
     >>> format_date(date(2017, 12, 10), "en_GB")
     '10 December 2017'

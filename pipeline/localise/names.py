@@ -38,9 +38,9 @@ def country_name(code: str, locale: str) -> str:
 
 
 def country_line(code: str, locale: str, sender_country: str) -> str:
-    """Return the last line of an address: empty for inland mail, else in capitals.
+    """Return the last line of an address in the letter's language: none for inland mail.
 
-    The Universal Postal Union asks for capitals in a language of the sending country.
+    In capitals, as the Universal Postal Union asks.
     """
     return "" if code == sender_country else country_name(code, locale).upper()
 
@@ -72,7 +72,7 @@ def fold(text: str) -> str:
     >>> fold(" Code-Postal* "), fold("Prénom")
     ('codepostal', 'prenom')
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text.casefold()).casefold()
     kept = (char for char in plain if char.isalnum() or unicodedata.category(char) == "Mc")
     return "".join(kept)
 

@@ -10,6 +10,7 @@ from hashlib import blake2b
 
 _INVISIBLE = dict.fromkeys(
     [
+        0x061C,
         0x200B,
         *range(0x200E, 0x2010),
         *range(0x202A, 0x202F),
@@ -35,9 +36,10 @@ def clean_text(text: str, *, multiline: bool = False) -> str:
     >>> clean_text("  Zoe\u0308   O'Brien\u200b ")
     "Zoë O'Brien"
     """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = re.sub(r"[\v\f\x1c-\x1e\x85\u2028\u2029]", "\n", text).translate(_INVISIBLE)
     kept = "".join(char for char in text if char in "\n\t" or _is_printable(char))
+    kept = unicodedata.normalize("NFC", kept)
     lines = [" ".join(line.split()) for line in kept.split("\n")]
     if multiline:
         return "\n".join(lines).strip("\n")

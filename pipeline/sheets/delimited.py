@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
 
 _SEPARATORS = ";\t,|"
 _SAMPLE_LINES = 50
@@ -46,13 +45,13 @@ def _separator(text: str) -> tuple[str, str]:
 
 
 def _score(text: str, separator: str) -> tuple[int, int]:
-    """Count the sample's records that agree on a width above one, then the width."""
+    """Count the sample's records that are as wide as the first, if it has several cells."""
+    sample = "\n".join(text.splitlines()[:_SAMPLE_LINES])
     try:
-        sample = _parse("\n".join(text.splitlines()[:_SAMPLE_LINES]), separator, csv.QUOTE_MINIMAL)
+        records = _parse(sample, separator, csv.QUOTE_MINIMAL)
     except csv.Error:
-        sample = _parse("\n".join(text.splitlines()[:_SAMPLE_LINES]), separator, csv.QUOTE_NONE)
-    widths = Counter(len(record) for record in sample if len(record) > 1)
-    if not widths:
+        records = _parse(sample, separator, csv.QUOTE_NONE)
+    widths = [len(record) for record in records if any(record)]
+    if not widths or widths[0] < 2:
         return 0, 0
-    width, records = widths.most_common(1)[0]
-    return records, width
+    return widths.count(widths[0]), widths[0]

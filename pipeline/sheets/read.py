@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import codecs
 import io
+import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -61,6 +63,8 @@ def read_tabs(path: Path) -> list[Tab]:
 
 
 def _read_workbook(content: bytes) -> list[Tab]:
+    if _is_locked(content):
+        raise SheetUnreadable(_LOCKED)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         return [
@@ -72,12 +76,25 @@ def _read_workbook(content: bytes) -> list[Tab]:
             for sheet in book.sheets_metadata
             if sheet.typ is python_calamine.SheetTypeEnum.WorkSheet
         ]
-    except python_calamine.PasswordError as error:
-        raise SheetUnreadable(_LOCKED) from error
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # calamine panics with a BaseException on damaged .xls
         raise SheetUnreadable(_BROKEN) from error
+
+
+def _is_locked(content: bytes) -> bool:
+    """Say whether a workbook is encrypted.
+
+    Office puts the encrypted package into an OLE file as a stream of a known name (MS-OFFCRYPTO,
+    2.3.4.4), OpenDocument names the encryption in the package's manifest.
+    """
+    if content.startswith(_OLE):
+        return "EncryptedPackage".encode("utf-16-le") in content
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            return b"encryption-data" in package.read("META-INF/manifest.xml")
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, OSError, zlib.error):
+        return False
 
 
 def _make_tab(name: str, hidden: bool, rows: list[list[Cell]]) -> Tab:

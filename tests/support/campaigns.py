@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from pipeline.admit import admit_round
@@ -16,7 +17,7 @@ from pipeline.ledger import Ledger, OpenRound
 from pipeline.letters.values import PlannedLetter
 from pipeline.sheets.pull import pull_sheets
 from pipeline.sheets.receive import SheetReceipt, SheetUnit, receive_sheet
-from tests.support.documents import save_docx
+from tests.support.documents import docx_bytes
 
 SAMPLE = Path(__file__).parents[2] / "letter_templates" / "write-for-rights-2017"
 DAY = date(2017, 12, 10)
@@ -53,7 +54,6 @@ _CASES = {
     '[[route]]\nletter = "support"\nto = "bob"\nmention_organisation = false\n'
     'sender_address = "omit"\n',
 }
-_WORDS = ("{{ authority.address_block }}", "{{ letter.salutation }}", "{{ signatory.name }}")
 
 
 def write_campaign(folder: Path) -> Path:
@@ -70,8 +70,13 @@ def write_campaign(folder: Path) -> Path:
         (folder / case / "case.toml").write_text(text)
         for kind in ("appeal", "support") if case == "bob" else ("appeal",):
             for locale in ("en", "fr"):
-                save_docx(folder / case / f"{kind}.{locale}.docx", *_WORDS)
+                (folder / case / f"{kind}.{locale}.docx").write_bytes(_letter())
     return folder
+
+
+@lru_cache(maxsize=1)
+def _letter() -> bytes:
+    return docx_bytes("{{ authority.address_block }}", "{{ signatory.name }}")
 
 
 def copy_sample(folder: Path) -> Path:

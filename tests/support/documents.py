@@ -15,23 +15,32 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.parser import parse_xml
 from lxml import etree
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
-def save_docx(path: Path, *paragraphs: str) -> Path:
-    """Write a document with one paragraph for each text."""
+def docx_bytes(*paragraphs: str) -> bytes:
+    """Return a document with one paragraph for each text."""
     document = docx.Document()
     for text in paragraphs:
         document.add_paragraph(text)
-    document.save(str(path))
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def save_docx(path: Path, *paragraphs: str) -> Path:
+    """Write a document with one paragraph for each text."""
+    path.write_bytes(docx_bytes(*paragraphs))
     return path
 
 
 def paragraphs_of(content: bytes) -> list[str]:
-    """Return the texts of the paragraphs of a document's body."""
-    return [paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs]
+    """Return the texts of the paragraphs of a document's body, as python-docx reads them."""
+    document: Any = parse_xml(parts_of(content)["word/document.xml"])
+    return [paragraph.text for paragraph in document.body.p_lst]
 
 
 def parts_of(content: bytes) -> dict[str, bytes]:

@@ -1,0 +1,148 @@
+"""Cleaning takes away what does not print and leaves people who they are."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.sheets.clean import clean_row, clean_text, duplicate_key, says_yes
+from tests.support.corpora import naughty_strings
+
+BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""The characters of Unicode's property Bidi_Control."""
+ROW = {"name": "Ada King", "postcode": "AB1 2CD", "email": "ada@example.org", "address": "1 Road"}
+
+
+def assert_clean(text: str, *, multiline: bool) -> None:
+    cleaned = clean_text(text, multiline=multiline)
+    assert clean_text(cleaned, multiline=multiline) == cleaned
+    assert unicodedata.is_normalized("NFC", cleaned)
+    assert not set(cleaned) & set(BIDI_CONTROLS)
+    bad = {char for char in cleaned if unicodedata.category(char) in ("Cc", "Cs")} - {"\n"}
+    assert not bad
+    assert multiline or "\n" not in cleaned
+    assert "  " not in cleaned
+    cleaned.encode()
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(), st.booleans())
+def test_cleaned_text_is_normal_printable_and_stays_so(text: str, multiline: bool) -> None:
+    assert_clean(text, multiline=multiline)
+
+
+@pytest.mark.parametrize("multiline", [True, False])
+def test_naughty_strings_come_out_clean(multiline: bool) -> None:
+    for text in naughty_strings():
+        assert_clean(text, multiline=multiline)
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\u200e", "\ufeff", "\u2060", "\x07", "\ud800"])
+def test_a_mark_between_a_letter_and_its_accent_leaves_one_letter(mark: str) -> None:
+    """Normal form C holds of the result, also where an invisible mark had kept two apart."""
+    assert clean_text(f"Zoe{mark}\u0308") == "Zo\u00eb"
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("  Ada \t King ", "Ada King"),
+        ("Ada\u00a0King", "Ada King"),
+        ("Ada\r\nKing", "Ada King"),
+        ("A\u2028B\x0bC\x85D", "A B C D"),
+        ("McDONALD de la CRUZ", "McDONALD de la CRUZ"),
+        ("O’Brien-Łukasz", "O’Brien-Łukasz"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("ক্\u200dষ", "ক্\u200dষ"),
+        ("\u202eevil\u202c", "evil"),
+        ("<b>&amp;{{x}}", "<b>&amp;{{x}}"),
+        ("毛澤東", "毛澤東"),
+    ],
+)
+def test_names_stay_as_typed(text: str, cleaned: str) -> None:
+    assert clean_text(text) == cleaned
+
+
+@pytest.mark.parametrize("mark", BIDI_CONTROLS)
+def test_marks_that_turn_the_direction_are_taken_out(mark: str) -> None:
+    assert clean_text(f"a{mark}b") == "ab"
+
+
+def test_an_address_keeps_its_lines() -> None:
+    assert clean_text(" 1 Road \r\n\r Town ", multiline=True) == "1 Road\n\nTown"
+
+
+@pytest.mark.parametrize(
+    ("cells", "name"),
+    [
+        ({"given_name": "Ada", "family_name": "King"}, "Ada King"),
+        ({"name": "King", "given_name": "Ada"}, "Ada King"),
+        ({"name": "Ada King", "given_name": "Ada"}, "Ada King"),
+        ({"name": "Ada King", "given_name": "Ada", "family_name": "King"}, "Ada King"),
+        ({"family_name": "King"}, "King"),
+        ({"name": " ", "given_name": "Björk", "family_name": ""}, "Björk"),
+        ({"city": "Bonn"}, ""),
+    ],
+)
+def test_a_name_is_put_together_and_never_taken_apart(cells: dict[str, str], name: str) -> None:
+    """ "Name" and "Vorname" make one name, as do "Nom" and "Prénom"."""
+    assert clean_row(cells)["name"] == name
+
+
+def test_a_second_address_line_goes_below_the_first() -> None:
+    row = clean_row({"name": "Ada", "address": "1 Road", "address_2": "Flat 2"})
+    assert row["address"] == "1 Road\nFlat 2"
+    assert "address_2" not in row
+
+
+@pytest.mark.parametrize("text", "yes Yes YES. y true TRUE 1 x ✓ oui Ja sí نعم হ্যাঁ да".split())
+def test_a_yes_is_a_yes_in_many_languages(text: str) -> None:
+    assert says_yes(text)
+
+
+@pytest.mark.parametrize("text", ["", "no", "non", "nein", "0", "false", "yes?", "maybe", "لا"])
+def test_anything_else_is_no_yes(text: str) -> None:
+    assert not says_yes(text)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": "ADA KING"},
+        {"name": "ada  king"},
+        {"name": "AdaKing"},
+        {"postcode": "ab12cd"},
+        {"address": "elsewhere"},
+        {"email": "other@example.org"},
+    ],
+)
+def test_the_same_person_has_the_same_key(change: dict[str, str]) -> None:
+    """Blind to letter case and spaces; a postcode decides before anything else."""
+    assert duplicate_key({**ROW, **change}, "ann") == duplicate_key(ROW, "ann")
+
+
+@pytest.mark.parametrize("change", [{"name": "Ada Kang"}, {"postcode": "AB1 2CE"}])
+def test_another_person_has_another_key(change: dict[str, str]) -> None:
+    assert duplicate_key({**ROW, **change}, "ann") != duplicate_key(ROW, "ann")
+
+
+def test_another_case_makes_another_key() -> None:
+    assert duplicate_key(ROW, "ann") != duplicate_key(ROW, "bob")
+
+
+@pytest.mark.parametrize("field", ["email", "address", "city", "country"])
+def test_without_a_postcode_the_next_best_field_tells_people_apart(field: str) -> None:
+    first, second = ({"name": "Ada King", field: place} for place in ("here", "there"))
+    assert duplicate_key(first, "ann") != duplicate_key(second, "ann")
+    assert duplicate_key(first, "ann") == duplicate_key(dict(first), "ann")
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(min_size=1), st.text())
+def test_a_key_gives_no_name_away(name: str, postcode: str) -> None:
+    key = duplicate_key(clean_row({"name": name, "postcode": postcode}), "ann")
+    assert len(key) == 32
+    assert set(key) <= set("0123456789abcdef")

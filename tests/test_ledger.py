@@ -1,0 +1,197 @@
+"""The ledger keeps everything of a transaction or nothing, and tells its troubles plainly."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline.bundles.plan import BundlePlan
+from pipeline.errors import NotWritable, ToolMissing
+from pipeline.issues import IssueCode, Place, make_issue
+from pipeline.ledger import (
+    Entries,
+    Ledger,
+    OpenRound,
+    RowCounts,
+    copy_for_rehearsal,
+    is_settled,
+    sqlite_url,
+)
+from tests.support.campaigns import DAY
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return sqlite_url(tmp_path / "ledger.sqlite")
+
+
+def enter(entries: Entries, sha256: str = "a" * 64, count: int = 3) -> None:
+    """Enter a sheet with so many signatories and a letter for each."""
+    facts = {"group": "lyon", "name": "sheet.csv", "sha256": sha256, "blank": 2}
+    sheet = entries.add_sheet(facts)
+    places = [{"sheet_id": sheet, "tab_position": 0, "row": row} for row in range(2, count + 2)]
+    entries.add_rows([{**place, "outcome": "accepted"} for place in places])
+    ids = entries.add_signatories(
+        [
+            {**place, "key": f"{sha256[:4]}{place['row']}", "tab": "Sheet1",
+             "place": f"lyon/sheet.csv, row {place['row']}", "fields": '{"name": "Zoë"}'}
+            for place in places
+        ]
+    )  # fmt: skip
+    words = {"authority": "minister", "case": "ann", "kind": "appeal"}
+    locales = {"template_locale": "en", "locale": "en_GB"}
+    entries.add_letters([{"signatory_id": key, **words, **locales} for key in ids])
+    number = entries.last_number()
+    keys = [key for lane in entries.lanes() for key in entries.lane_letters(lane)]
+    entries.number_letters(keys, first=number + 1, bundle=1)
+    entries.add_bundles([BundlePlan("minister", 1, 1, count)])
+
+
+def enter_and_fail(entries: Entries) -> None:
+    enter(entries)
+    raise KeyError
+
+
+def new_round(ledger: Ledger, sha256: str = "a" * 64, count: int = 3) -> OpenRound:
+    with ledger.new_round(DAY, ("zip", "docx")) as entries:
+        enter(entries, sha256, count)
+    return entries.opened
+
+
+def test_what_is_entered_comes_back(url: str) -> None:
+    ledger = Ledger(url, "spring")
+    opened = new_round(ledger)
+    assert (opened.number, opened.day, opened.formats) == (1, DAY, ("zip", "docx"))
+    assert ledger.unfinished_round() == opened
+    assert ledger.row_counts(opened) == RowCounts(3, 3, 0, 0, 2)
+    (plan,) = ledger.planned_bundles(opened)
+    assert plan == BundlePlan("minister", 1, 1, 3)
+    letters = list(ledger.bundle_letters(opened, plan))
+    assert [(letter.number, letter.row) for letter in letters] == [(1, 2), (2, 3), (3, 4)]
+    assert letters[0].signatory == {"name": "Zoë"}
+    assert ledger.letter_counts(opened, "group") == {"lyon": 3}
+
+
+def test_a_transaction_that_fails_leaves_nothing(url: str) -> None:
+    ledger = Ledger(url, "spring")
+    with pytest.raises(KeyError), ledger.new_round(DAY, ("zip",)) as entries:
+        enter_and_fail(entries)
+    assert ledger.unfinished_round() is None
+    assert ledger.known_sheets() == frozenset()
+    assert ledger.last_round() == 0
+
+
+def test_rounds_and_letter_numbers_go_on(url: str) -> None:
+    ledger = Ledger(url, "spring")
+    first = new_round(ledger)
+    ledger.seal(first)
+    assert ledger.unfinished_round() is None
+    second = new_round(ledger, "b" * 64)
+    (plan,) = ledger.planned_bundles(second)
+    assert second.number == ledger.last_round() == 2
+    assert [letter.number for letter in ledger.bundle_letters(second, plan)] == [4, 5, 6]
+    assert ledger.known_sheets() == {"a" * 64, "b" * 64}
+
+
+def test_campaigns_in_one_ledger_do_not_meet(url: str) -> None:
+    spring, autumn = Ledger(url, "spring"), Ledger(url, "autumn")
+    new_round(spring)
+    assert autumn.unfinished_round() is None
+    assert autumn.known_sheets() == frozenset()
+    assert new_round(autumn).number == 1
+    with autumn.new_round(date(2018, 1, 1), ()) as entries:
+        assert entries.last_number() == 3
+        assert len(entries.holders(["aaaa2", "nobody"])) == 1
+
+
+def test_a_signature_cannot_be_admitted_twice(url: str) -> None:
+    ledger = Ledger(url, "spring")
+    new_round(ledger)
+    with pytest.raises(NotWritable), ledger.new_round(DAY, ()) as entries:
+        enter(entries, "aaaa" + "c" * 60)
+    assert ledger.last_round() == 1
+
+
+def test_holders_are_found_among_thousands(url: str) -> None:
+    """Databases limit how many values a statement may have."""
+    ledger = Ledger(url, "spring")
+    new_round(ledger, count=2500)
+    with ledger.new_round(DAY, ()) as entries:
+        found = entries.holders(f"aaaa{row}" for row in range(5000))
+    assert len(found) == 2500
+    assert found["aaaa17"] == "lyon/sheet.csv, row 17"
+
+
+def test_issues_come_back_in_their_order(url: str) -> None:
+    ledger = Ledger(url, "spring")
+    places = [Place("lyon", "sheet.csv", "Tab", row, "Name", f"A{row}") for row in (9, 2, 5)]
+    issues = [make_issue(IssueCode.NAME_MISSING, place) for place in places]
+    with ledger.new_round(DAY, ()) as entries:
+        entries.add_issues(issues)
+    assert ledger.round_issues(entries.opened) == issues
+
+
+def test_a_ledger_of_another_version_is_not_touched(url: str, tmp_path: Path) -> None:
+    Ledger(url, "spring").close()
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as database:
+        database.execute("UPDATE schema_version SET version = 99")
+    database.close()
+    with pytest.raises(NotWritable, match="version 99"):
+        Ledger(url, "spring")
+
+
+@pytest.mark.parametrize("words", ["nonsense", "sqlite:////no/such/folder/ledger.sqlite"])
+def test_a_ledger_that_cannot_be_reached_is_one_sentence(words: str) -> None:
+    with pytest.raises(NotWritable, match="ledger") as caught:
+        Ledger(words, "spring")
+    assert "\n" not in caught.value.message
+
+
+def test_a_file_that_is_no_database_is_refused(url: str, tmp_path: Path) -> None:
+    (tmp_path / "ledger.sqlite").write_text("my recipes, " * 100)
+    with pytest.raises(NotWritable):
+        Ledger(url, "spring")
+    assert (tmp_path / "ledger.sqlite").read_text().startswith("my recipes")
+
+
+def test_refusals_do_not_repeat_what_was_entered(url: str) -> None:
+    ledger = Ledger(url, "spring")
+    with pytest.raises(NotWritable) as caught, ledger.new_round(DAY, ()) as entries:
+        entries.add_signatories([{"key": "SECRET NAME", "sheet_id": 1, "fields": "SECRET NAME"}])
+    assert "SECRET" not in caught.value.message
+    assert caught.value.__cause__ is None
+
+
+def test_a_settled_ledger_is_read_without_writing_beside_it(url: str, tmp_path: Path) -> None:
+    assert not is_settled(url)
+    ledger = Ledger(url, "spring")
+    ledger.seal(new_round(ledger))
+    ledger.close()
+    assert is_settled(url)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    again = Ledger(url, "spring", read_only=True)
+    assert again.last_round() == 1
+    again.close()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_rehearsal_works_on_a_copy(url: str, tmp_path: Path) -> None:
+    ledger = Ledger(url, "spring")
+    new_round(ledger)
+    (tmp_path / "copy").mkdir()
+    copy = Ledger(copy_for_rehearsal(url, tmp_path / "copy"), "spring")
+    opened = copy.unfinished_round()
+    assert opened is not None
+    copy.seal(opened)
+    assert ledger.unfinished_round() == opened
+    with pytest.raises(ToolMissing):
+        copy_for_rehearsal("postgresql://host/base", tmp_path / "copy")
+
+
+def test_passwords_in_the_ledgers_address_are_not_shown() -> None:
+    with pytest.raises(NotWritable) as caught:
+        Ledger("postgresql+nodriver://me:hunter2@localhost/base", "spring")
+    assert "hunter2" not in caught.value.message

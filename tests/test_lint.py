@@ -1,0 +1,120 @@
+"""What is wrong with a template is said before a letter is made, in its author's words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docx
+import pytest
+
+from pipeline.campaign.load import load_campaign
+from pipeline.letters.lint import TemplateIssue, lint_templates, part_name
+from tests.support.campaigns import SAMPLE, write_campaign
+from tests.support.documents import save_docx
+
+
+def lint_with(folder: Path, template: str, *paragraphs: str) -> list[TemplateIssue]:
+    """Lint a small campaign in which one template holds these paragraphs."""
+    campaign = write_campaign(folder / "spring")
+    save_docx(campaign / template, *paragraphs)
+    return lint_templates(load_campaign(campaign))
+
+
+def test_the_sample_campaign_has_nothing_wrong() -> None:
+    assert lint_templates(load_campaign(SAMPLE)) == []
+
+
+def test_an_unknown_field_is_named_with_its_place_and_the_nearest_known(tmp_path: Path) -> None:
+    issues = lint_with(tmp_path, "ann/appeal.fr.docx", "Bien à vous, {{ signatory.nmae }} !")
+    (issue,) = issues
+    assert issue.code == "field_unknown"
+    assert issue.template == "ann/appeal.fr.docx"
+    assert issue.part == "body"
+    assert issue.near == "Bien à vous, {{ signatory.nmae }} !"
+    assert "signatory.nmae" in issue.message
+    assert "signatory.name?" in issue.message
+    for word in ("ann/appeal.fr.docx", "body", "Bien à vous", "signatory.name"):
+        assert word in str(issue)
+
+
+def test_an_unknown_field_in_a_header_is_found(tmp_path: Path) -> None:
+    folder = write_campaign(tmp_path / "spring")
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].text = "No. {{ letter.nummer }}"
+    document.save(str(folder / "bob/support.en.docx"))
+    (issue,) = lint_templates(load_campaign(folder))
+    assert issue.part.startswith("header")
+    assert issue.near == "No. {{ letter.nummer }}"
+    assert "letter.number?" in issue.message
+
+
+@pytest.mark.parametrize("field", ["case.profession", "somebody.name", "signatory.consent", "name"])
+def test_a_field_nobody_offers_is_found(tmp_path: Path, field: str) -> None:
+    (issue,) = lint_with(tmp_path, "ann/appeal.en.docx", f"{{{{ {field} }}}}")
+    assert (issue.code, field in issue.message) == ("field_unknown", True)
+
+
+def test_a_field_in_a_branch_that_is_seldom_taken_is_found(tmp_path: Path) -> None:
+    text = "{% if signatory.message == 'x' %}{{ signatory.nmae }}{% endif %}"
+    assert [issue.code for issue in lint_with(tmp_path, "ann/appeal.en.docx", text)] == [
+        "field_unknown"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["Dear {{ signatory.name | }} of", "Dear {% if %} of", "Dear {{ signatory.name of"]
+)
+def test_a_broken_tag_is_named_with_its_paragraphs_words(tmp_path: Path, text: str) -> None:
+    (issue,) = lint_with(tmp_path, "ann/appeal.en.docx", "First", text, "Last")
+    assert issue.code == "template_broken"
+    assert issue.template == "ann/appeal.en.docx"
+    assert "Dear" in issue.near
+    assert "First" not in issue.near
+
+
+def test_a_filter_that_is_unknown_is_a_broken_tag(tmp_path: Path) -> None:
+    (issue,) = lint_with(tmp_path, "ann/appeal.en.docx", "{{ letter.date | dat }}")
+    assert issue.code == "template_broken"
+    assert "dat" in issue.message
+
+
+def test_a_filter_that_does_not_fit_its_value_shows_in_a_trial(tmp_path: Path) -> None:
+    issues = lint_with(tmp_path, "ann/appeal.en.docx", "{{ signatory.name | date }}")
+    assert [issue.code for issue in issues] == ["template_fails"]
+
+
+def test_a_file_that_is_no_word_document_is_broken(tmp_path: Path) -> None:
+    folder = write_campaign(tmp_path / "spring")
+    (folder / "ann/appeal.en.docx").write_bytes(b"no document")
+    (issue,) = lint_templates(load_campaign(folder))
+    assert (issue.code, issue.part) == ("template_broken", "")
+
+
+def test_a_letter_that_must_not_name_the_organisation_may_not_use_its_field(tmp_path: Path) -> None:
+    text = "{{ campaign.organisation }}"
+    (issue,) = lint_with(tmp_path, "bob/support.en.docx", text)
+    assert issue.template == "bob/support.en.docx"
+    assert "must not name the organisation" in issue.message
+
+
+def test_a_letter_that_may_name_the_organisation_may_use_its_field(tmp_path: Path) -> None:
+    assert lint_with(tmp_path, "ann/appeal.en.docx", "{{ campaign.organisation }}") == []
+
+
+def test_a_template_of_two_routes_is_named_once(tmp_path: Path) -> None:
+    """The appeal for ann goes to the minister and to the embassy."""
+    assert len(lint_with(tmp_path, "ann/appeal.en.docx", "{{ signatory.nmae }}")) == 1
+
+
+@pytest.mark.parametrize(
+    ("part", "name"),
+    [
+        ("word/document.xml", "body"),
+        ("word/header2.xml", "header 2"),
+        ("word/footer1.xml", "footer 1"),
+        ("word/footnotes.xml", "footnotes"),
+        ("", ""),
+    ],
+)
+def test_a_part_is_called_what_its_author_calls_it(part: str, name: str) -> None:
+    assert part_name(part) == name

@@ -1,0 +1,198 @@
+"""Rows become numbered letters in bundles: none is lost, none counts twice, the order is fixed."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline.bundles.plan import BundlePlan, read_plan, write_plan
+from pipeline.issues import IssueCode
+from pipeline.ledger import Ledger, OpenRound, sqlite_url
+from pipeline.letters.values import PlannedLetter
+from tests.support.campaigns import planned, planned_letter, take_in, write_campaign, write_sheet
+from tests.support.independent_count import count_rows
+
+NAMES = st.sampled_from(["", "Ada", "ADA ", "Bob", "Zoë"])
+COUNTRIES = st.sampled_from(["GB", "France", "Kenya", "Nowhere"])
+LANGUAGES = st.sampled_from(["", "fr", "bn", "?"])
+CASES = st.sampled_from(["ann", "Bob Example", "carl"])
+POSTCODES = st.sampled_from(["1", "2"])
+ROWS = st.lists(st.tuples(NAMES, st.just(""), POSTCODES, st.just(""), COUNTRIES, LANGUAGES, CASES))
+SHEETS = st.dictionaries(
+    st.sampled_from(["lyon/a.csv", "lyon/b.csv", "bonn/a.csv"]), ROWS, min_size=1
+)
+
+
+def row(name: str, case: str = "ann", country: str = "GB", language: str = "") -> tuple[str, ...]:
+    return (name, "1 Road", "AB1", "Town", country, language, case)
+
+
+class Desk:
+    """A campaign, its inputs and its ledger in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.campaign = write_campaign(folder / "spring")
+        self.ledger = Ledger(sqlite_url(folder / "ledger.sqlite"), "spring")
+        self.rounds = 0
+
+    def send(self, sheet: str, *rows: tuple[str, ...]) -> None:
+        write_sheet(self.folder / "inputs" / sheet, rows)
+
+    def round(self) -> OpenRound:
+        self.rounds += 1
+        work = self.folder / f"work-{self.rounds}"
+        work.mkdir()
+        return take_in(self.campaign, self.folder / "inputs", self.ledger, work)
+
+    def letters(self, opened: OpenRound) -> list[PlannedLetter]:
+        bundles = planned(self.ledger, opened).values()
+        return [letter for bundle in bundles for letter in bundle]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def order(letter: PlannedLetter) -> tuple[object, ...]:
+    words = (letter.authority, letter.case, letter.kind, letter.template_locale)
+    return (*words, letter.group, letter.sheet, letter.tab, letter.row)
+
+
+def test_letters_are_ordered_by_template_and_place_and_numbered_through(desk: Desk) -> None:
+    desk.send("lyon/b.csv", row("A", "bob"), row("B"), row("C", language="fr"))
+    desk.send("lyon/a.csv", row("D"), row("E", "bob", language="fr"))
+    desk.send("bonn/z.csv", row("F"), row("G", "bob", "KE"))
+    letters = desk.letters(desk.round())
+    assert letters == sorted(letters, key=order)
+    assert [letter.number for letter in letters] == list(range(1, len(letters) + 1))
+    embassy = [letter for letter in letters if letter.authority == "embassy"]
+    assert [letter.signatory["name"] for letter in embassy] == ["F", "D", "B", "C"]
+    assert len(letters) == 4 + 4 + 3 + 3
+
+
+def test_bundles_are_split_at_the_campaigns_size(desk: Desk) -> None:
+    desk.send("lyon/a.csv", *(row(f"Person {number}") for number in range(7)))
+    opened = desk.round()
+    bundles = planned(desk.ledger, opened)
+    assert {folder: len(letters) for folder, letters in bundles.items()} == {
+        f"{authority}/bundle-00{number}": letters
+        for authority in ("embassy", "minister")
+        for number, letters in ((1, 3), (2, 3), (3, 1))
+    }
+    assert {plan.of for plan in desk.ledger.planned_bundles(opened)} == {3}
+    assert {plan.letters for plan in desk.ledger.planned_bundles(opened)} == {1, 3}
+
+
+def test_numbers_go_on_in_the_next_round_and_old_sheets_are_not_read_again(desk: Desk) -> None:
+    desk.send("lyon/a.csv", row("A"), row("B"))
+    first = desk.round()
+    desk.ledger.seal(first)
+    desk.send("bonn/a.csv", row("C"))
+    letters = desk.letters(desk.round())
+    assert [letter.signatory["name"] for letter in letters] == ["C", "C"]
+    assert [letter.number for letter in letters] == [5, 6]
+
+
+def test_a_duplicate_names_the_row_it_repeats(desk: Desk) -> None:
+    desk.send("bonn/a.csv", row("Ada King"), row("ada  KING"))
+    desk.send("lyon/a.csv", row("Zoe"), row("ADA KING"), row("Ada King", "bob"))
+    opened = desk.round()
+    issues = [i for i in desk.ledger.round_issues(opened) if i.code is IssueCode.DUPLICATE]
+    assert [(issue.group, issue.row) for issue in issues] == [("bonn", 3), ("lyon", 3)]
+    assert all("bonn/a.csv, row 2" in issue.message for issue in issues)
+    assert desk.ledger.row_counts(opened).duplicate == 2
+
+
+def test_a_duplicate_is_found_in_a_later_round(desk: Desk) -> None:
+    desk.send("lyon/a.csv", row("Ada King"))
+    desk.ledger.seal(desk.round())
+    desk.send("bonn/a.csv", row("Ada King", language="fr"))
+    opened = desk.round()
+    assert desk.letters(opened) == []
+    (issue,) = desk.ledger.round_issues(opened)
+    assert "lyon/a.csv, row 2" in issue.message
+
+
+def test_the_same_sheet_sent_twice_is_read_once(desk: Desk) -> None:
+    for sheet in ("lyon/a.csv", "bonn/copy.csv"):
+        desk.send(sheet, row("Ada"))
+    opened = desk.round()
+    assert desk.ledger.row_counts(opened).read == 1
+    (issue,) = desk.ledger.round_issues(opened)
+    assert (issue.code, issue.group) == (IssueCode.SHEET_REPEATED, "lyon")
+    assert "bonn/copy.csv" in issue.message
+
+
+def test_a_sheet_that_cannot_be_read_stops_no_other(desk: Desk) -> None:
+    desk.send("lyon/a.csv", row("Ada"))
+    (desk.folder / "inputs" / "lyon" / "b.xlsx").write_bytes(b"PK\x03\x04broken")
+    opened = desk.round()
+    assert desk.ledger.row_counts(opened).accepted == 1
+    assert [issue.code for issue in desk.ledger.round_issues(opened)] == [
+        IssueCode.SHEET_UNREADABLE
+    ]
+    assert len(desk.ledger.known_sheets()) == 1
+
+
+def test_only_open_routes_give_letters(desk: Desk) -> None:
+    """The embassy takes letters from Britain alone, and nobody in France writes for ann."""
+    desk.send("lyon/a.csv", row("A", country="KE"), row("B", country="FR"), row("C"))
+    opened = desk.round()
+    served = [(letter.authority, letter.signatory["name"]) for letter in desk.letters(opened)]
+    assert served == [("embassy", "C"), ("minister", "A"), ("minister", "C")]
+    assert desk.ledger.row_counts(opened).held == 1
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(SHEETS)
+def test_every_row_is_accepted_held_or_duplicate(
+    tmp_path_factory: pytest.TempPathFactory, sheets: dict[str, list[tuple[str, ...]]]
+) -> None:
+    """Counted a second time by code that shares nothing with the reader."""
+    desk = Desk(tmp_path_factory.mktemp("desk"))
+    for sheet, rows in sheets.items():
+        desk.send(sheet, *rows)
+    opened = desk.round()
+    counts = desk.ledger.row_counts(opened)
+    kept = {
+        (desk.folder / "inputs" / sheet).read_bytes(): desk.folder / "inputs" / sheet
+        for sheet in sheets
+    }
+    assert counts.read == sum(count_rows(path) for path in kept.values())
+    assert counts.read == counts.accepted + counts.held + counts.duplicate
+    letters = desk.letters(opened)
+    assert letters == sorted(letters, key=order)
+    assert [letter.number for letter in letters] == list(range(1, len(letters) + 1))
+    signed = {(letter.group, letter.sheet, letter.row) for letter in letters}
+    assert len(signed) == counts.accepted
+    sizes = [len(bundle) for bundle in planned(desk.ledger, opened).values()]
+    assert all(1 <= size <= 3 for size in sizes)
+    desk.ledger.close()
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.integers(1, 10**6), st.integers(1))
+def test_a_plan_is_read_back_as_it_was_written(
+    tmp_path_factory: pytest.TempPathFactory, name: str, number: int, line: int
+) -> None:
+    letters = [planned_letter(number=number, row=line, signatory={"name": name}), planned_letter()]
+    folder, plan = tmp_path_factory.mktemp("plan"), BundlePlan("minister", 12, 15, 2)
+    write_plan(folder, plan, letters)
+    assert list(read_plan(folder / plan.file_name)) == letters
+
+
+def test_bundles_are_named_so_that_they_sort() -> None:
+    plans = [BundlePlan("minister", number, 120, 500) for number in range(1, 121)]
+    for name in ("folder", "file_name"):
+        names = [getattr(plan, name) for plan in plans]
+        assert all(first < second for first, second in pairwise(names))
+        assert all(re.search("minister[/-](bundle-)?[0-9]{3}", text) for text in names)
