@@ -16,7 +16,8 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.errors import ExitCode, PostbagError
+from flows.settings import STOPPED
+from pipeline.errors import ExitCode, PostbagError, describe_fault
 
 os.umask(0o077)
 
@@ -146,27 +147,25 @@ def _answer(summary: Any, outputs: Path | None, *, as_json: bool) -> None:
 
 def main() -> None:
     """Run the command line and end with one of the exit codes."""
-    sys.exit(guarded(lambda: app(standalone_mode=False)))
+    sys.exit(guarded(app))
 
 
 def guarded(command: Callable[[], Any]) -> int:
     """Run a command and turn whatever it raises into an exit code and one message on stderr."""
-    import click
-
     try:
-        return int(command() or 0)
+        command()
+    except SystemExit as ended:
+        code = int(ended.code or 0)
+        if code == ExitCode.INTERRUPTED:
+            _talk(STOPPED)
+        return code
     except PostbagError as error:
         _talk(error.message)
         return error.exit_code
-    except click.ClickException as error:
-        error.show(sys.stderr)
-        return ExitCode.USAGE
-    except (KeyboardInterrupt, click.Abort):
-        _talk("Stopped. What is finished stays; the same command goes on from here.")
-        return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.DONE
+    except Exception as error:
+        _talk(f"{describe_fault(error)}. This is a fault in Postbag: please report this line.")
+        return ExitCode.UNEXPECTED
+    return ExitCode.DONE
 
 
 def _talk(message: str) -> None:

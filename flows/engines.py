@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -12,11 +13,13 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExe
 from contextlib import contextmanager
 from typing import TypeVar
 
-from pipeline.errors import PostbagError, UnitFailed
+from pipeline.errors import ExitCode, PostbagError, UnitFailed, describe_fault
 from pipeline.job import Labelled
 
 Unit = TypeVar("Unit", bound=Labelled)
 Receipt = TypeVar("Receipt")
+
+_SECONDS_TO_NOTICE, _SECONDS_TO_CLEAN_UP = 0.5, 5
 
 
 class InlineEngine:
@@ -73,21 +76,10 @@ def run_unit(function: Callable[[Unit], Receipt], unit: Unit) -> Receipt:
     except PostbagError:
         raise
     except Exception as error:
-        where = _innermost(error)
         raise UnitFailed(
-            f"{unit.label} failed with {type(error).__name__} at {where}. This is a fault in "
-            "Postbag: please report this line. Nothing of it was written."
+            f"{unit.label} failed with {describe_fault(error)}. This is a fault in Postbag: please "
+            "report this line. Nothing of it was written."
         ) from None
-
-
-def _innermost(error: Exception) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return "an unknown place"
-    code = trace.tb_frame.f_code
-    return f"{os.path.basename(code.co_filename)}:{trace.tb_lineno}"
 
 
 @contextmanager
@@ -97,17 +89,29 @@ def worker_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     pool = ProcessPoolExecutor(workers, context, _begin_worker, (os.getpid(),))
     try:
         yield pool
+    except KeyboardInterrupt:
+        end_workers()
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+def end_workers() -> None:
+    """End the worker processes and what they started, without waiting for their units."""
+    for worker in multiprocessing.active_children():
+        worker.terminate()
+
+
 def _begin_worker(parent: int) -> None:
-    """Leave Ctrl-C to the parent, and do not outlive it."""
+    """Leave Ctrl-C to the parent, clean up when ended, and do not outlive the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(ExitCode.INTERRUPTED))
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 
 def _end_with(parent: int) -> None:
     while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(1)
+        time.sleep(_SECONDS_TO_NOTICE)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_SECONDS_TO_CLEAN_UP)
+    os._exit(ExitCode.INTERRUPTED)

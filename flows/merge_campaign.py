@@ -6,9 +6,13 @@ what is done stands in our ledger.
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import asdict
 from datetime import date
@@ -24,9 +28,10 @@ from prefect.futures import as_completed
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.engines import run_unit, worker_pool
+from flows.engines import end_workers, run_unit, worker_pool
 from flows.progress import QuietProgress
-from pipeline.errors import ToolMissing
+from flows.settings import STOPPED
+from pipeline.errors import ExitCode, ToolMissing
 from pipeline.job import Job, Labelled, Progress
 from pipeline.ledger import Ledger
 from pipeline.report.summary import RoundSummary
@@ -122,6 +127,7 @@ def run_flow(parameters: dict[str, Any], progress: Progress) -> RoundSummary:
     Once the round is sealed, nothing Prefect says can change the answer. Without its heartbeat a
     flow ends a second earlier; nobody watches an embedded run.
     """
+    signal.signal(signal.SIGINT, _end_at_once)
     sealed: list[RoundSummary] = []
     tokens = PROGRESS.set(progress), _SEALED.set(sealed)
     try:
@@ -134,6 +140,21 @@ def run_flow(parameters: dict[str, Any], progress: Progress) -> RoundSummary:
     finally:
         PROGRESS.reset(tokens[0])
         _SEALED.reset(tokens[1])
+
+
+def _end_at_once(_signal: int, _frame: object) -> None:
+    """End on Ctrl-C without asking Prefect.
+
+    Its engine would go on for a minute, telling a server that the same Ctrl-C has ended. Nothing
+    needs to be put in order: a run may be stopped at any moment.
+    """
+    end_workers()
+    embedded = sys.modules.get("prefect.server.api.server")
+    for server in [*embedded.SubprocessASGIServer._instances.values()] if embedded else []:
+        with suppress(Exception):
+            server.stop()
+    print(f"\n{STOPPED}", file=sys.stderr, flush=True)
+    os._exit(ExitCode.INTERRUPTED)
 
 
 def markdown_counts(summary: RoundSummary) -> str:

@@ -12,6 +12,8 @@ from pathlib import Path
 HOME = Path(".postbag")
 """Prefect's home, beside the project and not in the user's."""
 
+STOPPED = "Stopped. What is finished stays; the same command goes on from here."
+
 _EMBEDDED = {
     "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",

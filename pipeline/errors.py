@@ -6,6 +6,7 @@ A bad row never raises; it is an :class:`pipeline.issues.Issue`.
 from __future__ import annotations
 
 from enum import IntEnum
+from pathlib import Path
 
 
 class ExitCode(IntEnum):
@@ -81,3 +82,16 @@ class NotWritable(PostbagError):
 
 class UnitFailed(PostbagError):
     """A unit of work met a fault nobody foresaw. Names the kind of fault, never its text."""
+
+
+def describe_fault(error: BaseException) -> str:
+    """Return the kind of an unforeseen fault and where it rose.
+
+    Its text and the variables around it stay out: they may hold a name or an address.
+    """
+    places = []
+    trace = error.__traceback__
+    while trace is not None:
+        places.append(f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return f"{type(error).__name__} at {' > '.join(places[-3:]) or 'an unknown place'}"

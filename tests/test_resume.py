@@ -203,15 +203,17 @@ def test_sheet_sent_meanwhile_makes_the_next_round(
     assert first == contents(small_outputs / "round-001")
 
 
-@pytest.mark.parametrize("engine", ["inline", "local"])
+@pytest.mark.parametrize("engine", ["inline", "local", "prefect"])
 def test_ctrl_c_gives_130_and_the_next_run_resumes(
-    warm: WarmPostbag, tmp_path: Path, engine: str
+    warm: WarmPostbag, prefect_home: Path, tmp_path: Path, engine: str
 ) -> None:
-    campaign = make_campaign(tmp_path / "small", max_letters=25)
-    many = Small(campaign, make_inputs(tmp_path / "inputs", groups=4, rows=400))
+    """Ctrl-C on a terminal reaches the run and everything it has started."""
+    campaign = make_campaign(tmp_path / "small", max_letters=10)
+    many = Small(campaign, make_inputs(tmp_path / "inputs", groups=4, rows=200))
     process = subprocess.Popen(
         command(*many.words(tmp_path / "outputs", engine)),
         cwd=PROJECT,
+        env={**os.environ, "PREFECT_HOME": str(prefect_home)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

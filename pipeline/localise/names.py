@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from babel import Locale
+from babel.localedata import locale_identifiers
 
 from pipeline.localise.locales import parse_locale
 
@@ -102,7 +103,8 @@ def _languages() -> Mapping[str, str]:
         )
     for code, names in _data()["languages"].items():
         index.update({fold(name): code for name in names})
-    return {name: code for name, code in index.items() if _is_locale(code)}
+    known = frozenset(locale_identifiers())
+    return {name: code for name, code in index.items() if code in known}
 
 
 def _add(index: dict[str, str], pairs: Iterable[tuple[str, str]]) -> None:
@@ -114,13 +116,6 @@ def _add(index: dict[str, str], pairs: Iterable[tuple[str, str]]) -> None:
 
 def _is_iso(code: str) -> bool:
     return len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "QO", "ZZ")
-
-
-def _is_locale(code: str) -> bool:
-    try:
-        return bool(parse_locale(code))
-    except ValueError:
-        return False
 
 
 @lru_cache(maxsize=1)
