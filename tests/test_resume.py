@@ -209,7 +209,7 @@ def test_ctrl_c_gives_130_and_the_next_run_resumes(
 ) -> None:
     """Ctrl-C on a terminal reaches the run and everything it has started."""
     campaign = make_campaign(tmp_path / "small", max_letters=10)
-    many = Small(campaign, make_inputs(tmp_path / "inputs", groups=4, rows=200))
+    many = Small(campaign, make_inputs(tmp_path / "inputs", groups=4, rows=70))
     process = subprocess.Popen(
         command(*many.words(tmp_path / "outputs", engine)),
         cwd=PROJECT,
