@@ -11,7 +11,8 @@ import copy
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,17 +24,17 @@ from docxtpl import DocxTemplate
 from jinja2 import Environment, TemplateSyntaxError
 from lxml import etree
 
+from pipeline.letters.canonical import canonical_source
 from pipeline.letters.environment import safe_environment
 from pipeline.letters.fields import used_fields
 from pipeline.letters.package import Member, pack_member, pack_package
+from pipeline.letters.writer import ILLEGAL, NotPlain, writer_environment
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BODY = "word/document.xml"
 
 _TAGGED = re.compile(r"\{\{|\{%|\{#")
 _LISTING = re.compile("[\t\n\a\f]")
-_ILLEGAL = re.compile("[\x00-\x06\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 forbids (section 2.2), but for the marks docxtpl gives a meaning to."""
 _BRACES = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}
 _CORE = "docProps/core.xml"
 _FOOTNOTES = CT.WML_FOOTNOTES
@@ -55,7 +56,25 @@ class TaggedPart:
     name: str
     source: str
     """Its XML after docxtpl's preprocessing: a Jinja template."""
-    compiled: jinja2.Template
+    parsed: jinja2.Template
+    """Rendered, then parsed and serialised for each letter; right whatever the values."""
+    finish: Callable[[str], bytes]
+    """The parse after rendering."""
+    canonical: jinja2.Template | None = None
+    """Rendered as it stands; None where the parse could not be done beforehand."""
+    empties: tuple[tuple[str, str], ...] = ()
+
+    def render(self, values: Mapping[str, Any]) -> bytes:
+        """Return the part for a letter."""
+        if self.canonical is not None:
+            with suppress(NotPlain):
+                return self._as_it_stands(self.canonical.render(values))
+        return self.finish(self.parsed.render(values))
+
+    def _as_it_stands(self, xml: str) -> bytes:
+        for written, serialised in self.empties:
+            xml = xml.replace(written, serialised)
+        return xml.encode()
 
 
 class LetterTemplate:
@@ -107,7 +126,7 @@ class LetterTemplate:
 
     def render(self, values: Mapping[str, Any]) -> dict[str, bytes]:
         """Return the parts that differ from letter to letter, by name."""
-        return {part.name: self._render_part(part, values) for part in self.parts}
+        return {part.name: part.render(values) for part in self.parts}
 
     def pack(self, parts: Mapping[str, bytes]) -> bytes:
         """Return a .docx of the constant parts and the rendered ones."""
@@ -124,22 +143,23 @@ class LetterTemplate:
         for marker, braces in _BRACES.items():
             source = source.replace(marker, "{{ '" + braces + "' }}")
         try:
-            return TaggedPart(name, source, self.environment.from_string(source))
+            parsed = self.environment.from_string(source)
         except TemplateSyntaxError as error:
             raise TemplateInvalid(
                 str(error.message), name, _words_near(source, error.lineno)
             ) from error
-
-    def _render_part(self, part: TaggedPart, values: Mapping[str, Any]) -> bytes:
-        xml = _ILLEGAL.sub("", part.compiled.render(values))
-        if part.name == _CORE:
-            return re.sub("[\a\f]", "", xml).encode()
-        xml = re.sub(r"\n(?=<w:p[ >])", "", xml)
-        if _LISTING.search(xml):
-            xml = self._docxtpl.resolve_listing(xml)
-        return self._finish_body(xml) if part.name == BODY else _reserialise(xml)
+        finish = self._finish_body if name == BODY else self._finish_part
+        if name == _CORE:
+            return TaggedPart(name, source, parsed, _finish_properties)
+        found = canonical_source(self.environment, _unlined(source), finish)
+        if found is None:
+            return TaggedPart(name, source, parsed, finish)
+        environment = writer_environment(self.environment, found.surroundings)
+        compiled = environment.from_string(found.source)
+        return TaggedPart(name, source, parsed, finish, compiled, found.empties)
 
     def _finish_body(self, xml: str) -> bytes:
+        xml = self._listed(xml)
         body = etree.fromstring(xml)
         if body.find(f".//{W}tbl") is not None:
             body = self._docxtpl.fix_tables(xml)
@@ -148,6 +168,13 @@ class LetterTemplate:
         root = copy.deepcopy(self._root)
         root.replace(root.find(f"{W}body"), body)
         return bytes(etree.tostring(root, encoding="UTF-8", standalone=True))
+
+    def _finish_part(self, xml: str) -> bytes:
+        return _reserialise(self._listed(xml))
+
+    def _listed(self, xml: str) -> str:
+        xml = ILLEGAL.sub("", _unlined(xml))
+        return self._docxtpl.resolve_listing(xml) if _LISTING.search(xml) else xml
 
 
 def _tagged_sources(document: DocxTemplate) -> Iterator[tuple[str, str]]:
@@ -170,6 +197,14 @@ def _tagged_sources(document: DocxTemplate) -> Iterator[tuple[str, str]]:
 def _lined(source: str) -> str:
     """Start each paragraph on a line of its own, so that an error's line leads to its words."""
     return re.sub(r"<w:p([ >])", r"\n<w:p\1", source)
+
+
+def _unlined(xml: str) -> str:
+    return re.sub(r"\n(?=<w:p[ >])", "", xml)
+
+
+def _finish_properties(xml: str) -> bytes:
+    return re.sub("[\a\f]", "", ILLEGAL.sub("", xml)).encode()
 
 
 def _words_near(source: str, line: int) -> str:

@@ -1,0 +1,206 @@
+"""A part's Jinja source rewritten so that rendering it gives the finished bytes.
+
+docxtpl renders, then parses and serialises the result again for every letter. What that pass does
+depends on the template alone, but for the values themselves; so it is done once here, on the
+template's source with each tag replaced by an inert mark, and the values are written as the pass
+would have left them (:class:`Writer`). Where that cannot be promised, :func:`canonical_source`
+says so and the part is parsed for every letter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment
+from lxml import etree
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_BEGINS = {"variable_begin": "variable_end", "block_begin": "block_end"}
+_BEGINS |= {"comment_begin": "comment_end"}
+_EMPTY_TEXT = '<w:t xml:space="preserve">'
+_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>.*?</w:p>", re.DOTALL)
+_RUN = re.compile(r"<w:r(?: [^>]*)?>.*?</w:r>", re.DOTALL)
+_TEXT = re.compile(r"<w:t(?: [^>]*)?>.*?</w:t>", re.DOTALL)
+_RUN_PROPERTIES = re.compile(r"<w:rPr>.*?</w:rPr>")
+_PARAGRAPH_PROPERTIES = re.compile(r"<w:pPr>.*?</w:pPr>")
+_MAY_BE_EMPTY = re.compile(f"<([\\w:]+)((?: [^<>]*)?)>(?={_OPEN})")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around a value: the properties of its run and of its paragraph, as XML."""
+
+    run: str
+    paragraph: str
+
+
+@dataclass(frozen=True)
+class Canonical:
+    """A part's source, and what is needed to render it."""
+
+    source: str
+    surroundings: Mapping[int, Surroundings]
+    """Of each value that stands in a text, by its number."""
+    empties: tuple[tuple[str, str], ...]
+    """An element without content, as it may be rendered and as it is serialised."""
+
+
+def canonical_source(
+    environment: Environment,
+    source: str,
+    finish: Callable[[str], bytes],
+) -> Canonical | None:
+    """Return the canonical source of a part, or None where each letter must be parsed.
+
+    ``finish`` turns a part's rendered XML into the bytes to be saved.
+    """
+    if _OPEN in source or _CLOSE in source:
+        return None
+    marked, tags = _mark_tags(environment, source)
+    if re.search(f"<[^<>]*{_OPEN}[^<>]*>", marked):
+        return None
+    try:
+        finished = finish(marked).decode()
+    except etree.XMLSyntaxError:
+        return None
+    tree = etree.fromstring(finished.encode())
+    if _depends_on_values(tree, tags):
+        return None
+    empties = {(match[1], match[2]) for match in _MAY_BE_EMPTY.finditer(finished)}
+    pairs = [(f"<{name}{rest}></{name}>", f"<{name}{rest}/>") for name, rest in sorted(empties)]
+    pairs.append((f"{_EMPTY_TEXT}</w:t>", f"{_EMPTY_TEXT[:-1]}/>"))
+    surroundings = dict(_find_surroundings(finished))
+    final = _MARK.sub(lambda mark: _as_source(tags, int(mark[1])), finished)
+    return Canonical(final, surroundings, tuple(dict.fromkeys(pairs)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    kind: str
+    """``variable``, ``block``, ``comment`` or ``raw``."""
+    begin: str
+    inside: str
+    end: str
+
+    @property
+    def word(self) -> str:
+        """The first word of a block: ``for``, ``endif``."""
+        return self.inside.split(None, 1)[0] if self.inside.strip() else ""
+
+
+def _mark_tags(environment: Environment, source: str) -> tuple[str, list[_Tag]]:
+    """Return the source with each Jinja tag replaced by a mark, and the tags."""
+    pieces: list[str] = []
+    tags: list[_Tag] = []
+    tokens = environment.lex(source)
+    for _line, kind, text in tokens:
+        if kind == "data":
+            pieces.append(text)
+            continue
+        if kind in ("raw_begin", "raw_end"):
+            tags.append(_Tag("raw", text, "", ""))
+        else:
+            inside, end = _until(tokens, _BEGINS[kind])
+            tags.append(_Tag(kind.partition("_")[0], text, inside, end))
+        pieces.append(f"{_OPEN}{len(tags) - 1}{_CLOSE}")
+    return "".join(pieces), tags
+
+
+def _until(tokens: Iterator[tuple[int, str, str]], last: str) -> tuple[str, str]:
+    inside = []
+    for _line, kind, text in tokens:
+        if kind == last:
+            return "".join(inside), text
+        inside.append(text)
+    return "".join(inside), ""
+
+
+def _as_source(tags: list[_Tag], number: int) -> str:
+    tag = tags[number]
+    if tag.kind == "comment":
+        return ""
+    if tag.kind != "variable":
+        return tag.begin + tag.inside + tag.end
+    return f"{tag.begin}({tag.inside})|_write({number}){tag.end}"
+
+
+def _depends_on_values(tree: Any, tags: list[_Tag]) -> bool:
+    """Say whether the pass over the rendered part could do other things for other values.
+
+    Drawings are numbered in document order, and tables get as many columns as their widest row;
+    either can change if a block decides whether they are there. Properties in a block's hand would
+    change what a line break in a value becomes.
+    """
+    depth = 0
+    for element, text in _texts(tree):
+        for mark in _MARK.finditer(text):
+            tag = tags[int(mark[1])]
+            if tag.kind != "block":
+                continue
+            depth += _step(tag.word)
+            if _is_inside(element, "rPr", "pPr", "tblGrid"):
+                return True
+            if element.tag != f"{W}t" and _is_inside(element, "tbl") and not _is_even(element):
+                return True
+        if depth and element.tag.endswith("}docPr"):
+            return True
+    return False
+
+
+def _texts(tree: Any) -> Iterator[tuple[Any, str]]:
+    """Yield each text of the tree, in document order, with the element it stands in."""
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if event == "start":
+            yield element, element.text or ""
+        elif element.getparent() is not None:
+            yield element.getparent(), element.tail or ""
+
+
+def _step(word: str) -> int:
+    if word in ("for", "if", "call", "filter", "macro"):
+        return 1
+    return -1 if word in ("endfor", "endif", "endcall", "endfilter", "endmacro") else 0
+
+
+def _is_inside(element: Any, *names: str) -> bool:
+    tags = {W + name for name in names}
+    return element.tag in tags or any(parent.tag in tags for parent in element.iterancestors())
+
+
+def _is_even(element: Any) -> bool:
+    """Say whether the outermost table around an element has as many cells in each row as columns.
+
+    Then rows may come and go, as long as one stays: the first must be free of blocks.
+    """
+    tables = [parent for parent in (element, *element.iterancestors()) if parent.tag == f"{W}tbl"]
+    table = tables[-1]
+    columns = len(table.findall(f"{W}tblGrid/{W}gridCol"))
+    widths = {sum(_span(cell) for cell in row.findall(f"{W}tc")) for row in table.iter(f"{W}tr")}
+    cells = {len(row.findall(f"{W}tc")) for row in table.iter(f"{W}tr")}
+    first = table.find(f"{W}tr")
+    fixed = first is not None and not _MARK.search(first.getprevious().tail or "")
+    in_rows = element.tag in (f"{W}tbl", f"{W}tc")
+    return len(tables) == 1 and widths == {columns} and max(cells) <= columns and fixed and in_rows
+
+
+def _span(cell: Any) -> int:
+    span = cell.find(f"{W}tcPr/{W}gridSpan")
+    return 1 if span is None else int(span.get(f"{W}val"))
+
+
+def _find_surroundings(finished: str) -> Iterator[tuple[int, Surroundings]]:
+    """Yield each value in a text with its surroundings, found as docxtpl finds them."""
+    for paragraph in _PARAGRAPH.finditer(finished):
+        outer = _PARAGRAPH_PROPERTIES.search(paragraph[0])
+        for run in _RUN.finditer(paragraph[0]):
+            inner = _RUN_PROPERTIES.search(run[0])
+            around = Surroundings(inner[0] if inner else "", outer[0] if outer else "")
+            for text in _TEXT.finditer(run[0]):
+                for mark in _MARK.finditer(text[0]):
+                    yield int(mark[1]), around
