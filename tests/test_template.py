@@ -15,7 +15,8 @@ from jinja2 import UndefinedError
 
 from pipeline.campaign.load import load_campaign
 from pipeline.letters.environment import safe_environment
-from pipeline.letters.template import LetterTemplate, TemplateInvalid
+from pipeline.letters.invalid import TemplateInvalid
+from pipeline.letters.template import LetterTemplate
 from pipeline.letters.values import letter_values
 from tests.support.campaigns import DAY, SAMPLE, planned_letter
 from tests.support.documents import (

@@ -15,7 +15,8 @@ from rapidfuzz import fuzz, process
 from pipeline.campaign.load import Campaign
 from pipeline.campaign.models import Case, Route
 from pipeline.letters.fields import used_fields
-from pipeline.letters.template import BODY, LetterTemplate, TaggedPart, TemplateInvalid
+from pipeline.letters.invalid import TemplateInvalid
+from pipeline.letters.template import BODY, LetterTemplate, TaggedPart
 from pipeline.letters.values import PlannedLetter, letter_values
 
 _SAMPLE = {

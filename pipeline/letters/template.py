@@ -27,6 +27,7 @@ from lxml import etree
 from pipeline.letters.canonical import canonical_source
 from pipeline.letters.environment import safe_environment
 from pipeline.letters.fields import used_fields
+from pipeline.letters.invalid import TemplateInvalid
 from pipeline.letters.package import Member, pack_member, pack_package
 from pipeline.letters.writer import ILLEGAL, NotPlain, writer_environment
 
@@ -39,14 +40,6 @@ _BRACES = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}
 _CORE = "docProps/core.xml"
 _FOOTNOTES = CT.WML_FOOTNOTES
 _MARGINS = (CT.WML_HEADER, CT.WML_FOOTER)
-
-
-class TemplateInvalid(Exception):
-    """A template that cannot be read or compiled; ``part`` and ``near`` say where."""
-
-    def __init__(self, reason: str, part: str = "", near: str = "") -> None:
-        super().__init__(reason, part, near)
-        self.reason, self.part, self.near = reason, part, near
 
 
 @dataclass(frozen=True)
