@@ -9,7 +9,7 @@ import pytest
 from pipeline import errors
 from pipeline.errors import ExitCode, PostbagError
 from pipeline.issues import MESSAGES, WARNINGS, IssueCode, Place, Severity, make_issue
-from pipeline.letters.template import TemplateInvalid
+from pipeline.letters.invalid import TemplateInvalid
 from pipeline.sheets.read import EncodingUnknown, SheetUnreadable
 
 CODES = {

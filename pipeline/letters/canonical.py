@@ -113,7 +113,7 @@ def _mark_tags(environment: Environment, source: str) -> tuple[str, list[_Tag]]:
 
 
 def _until(tokens: Iterator[tuple[int, str, str]], last: str) -> tuple[str, str]:
-    inside = []
+    inside: list[str] = []
     for _line, kind, text in tokens:
         if kind == last:
             return "".join(inside), text
