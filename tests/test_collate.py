@@ -53,7 +53,7 @@ def collate(template: Path, names: Sequence[str] = NAMES, *, duplex: bool = True
     loaded = LetterTemplate.load(template)
     document = PrintDocument(loaded, duplex=duplex)
     for number, name in enumerate(names, start=7):
-        document.add(number, loaded.render({"signatory": {"name": name}}))
+        document.add(number, {"signatory": {"name": name}})
     return document.to_bytes()
 
 

@@ -25,7 +25,7 @@ from pipeline.files import (
     writing_to,
     zip_member,
 )
-from pipeline.letters.package import pack_member, pack_package
+from pipeline.letters.package import Package, pack_member
 
 NAMES = st.text("abcé/_.", min_size=1, max_size=8)
 PARTS = st.dictionaries(NAMES, st.binary(max_size=200), max_size=6)
@@ -117,8 +117,9 @@ def test_checksums_name_every_file_in_order(tmp_path: Path) -> None:
 @given(PARTS)
 def test_a_package_made_by_hand_is_a_zip_that_others_read(parts: dict[str, bytes]) -> None:
     members = [pack_member(name, content) for name, content in parts.items()]
-    packed = pack_package(members)
-    assert packed == pack_package(members)
+    packed = Package([]).with_members(members)
+    assert packed == Package(members).with_members([])
+    assert packed == Package(members[:1]).with_members(members[1:])
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         assert archive.testzip() is None
         assert {name: archive.read(name) for name in archive.namelist()} == parts

@@ -139,10 +139,11 @@ def _merge_run(
     day: date,
 ) -> Iterator[ManifestLine]:
     for letter in letters:
-        parts = template.render(letter_values(campaign, letter, day))
+        values = letter_values(campaign, letter, day)
+        parts = template.render(values)
         content = template.pack(parts)
         archive.writestr(zip_member(f"{letter.printed_number}.docx"), content)
-        document.add(letter.number, parts)
+        document.add(letter.number, values, parts)
         yield ManifestLine(letter, sha256(content).hexdigest())
 
 

@@ -10,7 +10,7 @@ says so and the part is parsed for every letter.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,15 +40,37 @@ class Surroundings:
     paragraph: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A Jinja tag of a source."""
+
+    kind: str
+    """``variable``, ``block``, ``comment`` or ``raw``."""
+    begin: str
+    inside: str
+    end: str
+
+    @property
+    def word(self) -> str:
+        """The first word of a block: ``for``, ``endif``."""
+        return self.inside.split(None, 1)[0] if self.inside.strip() else ""
+
+
 @dataclass(frozen=True)
 class Canonical:
     """A part's source, and what is needed to render it."""
 
-    source: str
+    marked: str
+    """The finished part with a mark for each tag."""
+    tags: Sequence[Tag]
     surroundings: Mapping[int, Surroundings]
     """Of each value that stands in a text, by its number."""
     empties: tuple[tuple[str, str], ...]
     """An element without content, as it may be rendered and as it is serialised."""
+
+    def as_source(self, marked: str) -> str:
+        """Return marked XML with its tags put back, each value to be written by ``_write``."""
+        return _MARK.sub(lambda found: _as_source(self.tags, int(found[1])), marked)
 
 
 def canonical_source(
@@ -76,38 +98,23 @@ def canonical_source(
     pairs = [(f"<{name}{rest}></{name}>", f"<{name}{rest}/>") for name, rest in sorted(empties)]
     pairs.append((f"{_EMPTY_TEXT}</w:t>", f"{_EMPTY_TEXT[:-1]}/>"))
     surroundings = dict(_find_surroundings(finished))
-    final = _MARK.sub(lambda mark: _as_source(tags, int(mark[1])), finished)
-    return Canonical(final, surroundings, tuple(dict.fromkeys(pairs)))
+    return Canonical(finished, tags, surroundings, tuple(dict.fromkeys(pairs)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Tag:
-    kind: str
-    """``variable``, ``block``, ``comment`` or ``raw``."""
-    begin: str
-    inside: str
-    end: str
-
-    @property
-    def word(self) -> str:
-        """The first word of a block: ``for``, ``endif``."""
-        return self.inside.split(None, 1)[0] if self.inside.strip() else ""
-
-
-def _mark_tags(environment: Environment, source: str) -> tuple[str, list[_Tag]]:
+def _mark_tags(environment: Environment, source: str) -> tuple[str, list[Tag]]:
     """Return the source with each Jinja tag replaced by a mark, and the tags."""
     pieces: list[str] = []
-    tags: list[_Tag] = []
+    tags: list[Tag] = []
     tokens = environment.lex(source)
     for _line, kind, text in tokens:
         if kind == "data":
             pieces.append(text)
             continue
         if kind in ("raw_begin", "raw_end"):
-            tags.append(_Tag("raw", text, "", ""))
+            tags.append(Tag("raw", text, "", ""))
         else:
             inside, end = _until(tokens, _BEGINS[kind])
-            tags.append(_Tag(kind.partition("_")[0], text, inside, end))
+            tags.append(Tag(kind.partition("_")[0], text, inside, end))
         pieces.append(f"{_OPEN}{len(tags) - 1}{_CLOSE}")
     return "".join(pieces), tags
 
@@ -121,7 +128,7 @@ def _until(tokens: Iterator[tuple[int, str, str]], last: str) -> tuple[str, str]
     return "".join(inside), ""
 
 
-def _as_source(tags: list[_Tag], number: int) -> str:
+def _as_source(tags: Sequence[Tag], number: int) -> str:
     tag = tags[number]
     if tag.kind == "comment":
         return ""
@@ -130,7 +137,7 @@ def _as_source(tags: list[_Tag], number: int) -> str:
     return f"{tag.begin}({tag.inside})|_write({number}){tag.end}"
 
 
-def _depends_on_values(tree: Any, tags: list[_Tag]) -> bool:
+def _depends_on_values(tree: Any, tags: list[Tag]) -> bool:
     """Say whether the pass over the rendered part could do other things for other values.
 
     Drawings are numbered in document order, and tables get as many columns as their widest row;
@@ -151,6 +158,20 @@ def _depends_on_values(tree: Any, tags: list[_Tag]) -> bool:
         if depth and element.tag.endswith("}docPr"):
             return True
     return False
+
+
+def block_depths(tree: Any, tags: Sequence[Tag]) -> Mapping[Any, int]:
+    """Return for each element how many blocks it stands in."""
+    depths: dict[Any, int] = {}
+    depth = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        text = element.text if event == "start" else element.tail
+        if event == "start":
+            depths[element] = depth
+        for found in _MARK.finditer(text or ""):
+            tag = tags[int(found[1])]
+            depth += _step(tag.word) if tag.kind == "block" else 0
+    return depths
 
 
 def _texts(tree: Any) -> Iterator[tuple[Any, str]]:

@@ -7,25 +7,28 @@ A header or footer that two letters share is stored once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
+import jinja2
 from lxml import etree
 
+from pipeline.letters.canonical import W
 from pipeline.letters.numbering import Numbering
-from pipeline.letters.package import pack_member, pack_package
+from pipeline.letters.package import Deflater, Package, pack_member
+from pipeline.letters.print_source import MarkedIdentities, PrintBody, fill, mark, prepare, surround
 from pipeline.letters.relations import Relations
-from pipeline.letters.template import BODY, LetterTemplate, W
-from pipeline.letters.unique import Notes, make_unique
+from pipeline.letters.sections import end_section, place_sections
+from pipeline.letters.template import BODY, LetterTemplate
+from pipeline.letters.unique import LetterIdentities, Notes, make_unique
+from pipeline.letters.writer import NotPlain
 
-R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BODY_RELS = "word/_rels/document.xml.rels"
 _TYPES = "[Content_Types].xml"
 _NUMBERING = "word/numbering.xml"
 _STYLES = "word/styles.xml"
 _NOTE_PARTS = ("word/footnotes.xml", "word/endnotes.xml")
-_BEFORE_TYPE = ("headerReference", "footerReference", "footnotePr", "endnotePr")
-_BEFORE_PAGES = (*_BEFORE_TYPE, "type", "pgSz", "pgMar", "paperSrc", "pgBorders", "lnNumType")
 
 
 def letter_bookmark(number: int) -> str:
@@ -34,9 +37,14 @@ def letter_bookmark(number: int) -> str:
 
 
 class PrintDocument:
-    """A print document that grows by one letter at a time."""
+    """A print document that grows by one letter at a time.
+
+    Where the template allows it, a letter's body is rendered from a source prepared for print;
+    otherwise its own body is parsed. Both give the same bytes.
+    """
 
     def __init__(self, template: LetterTemplate, *, duplex: bool) -> None:
+        self._template = template
         self._constant = dict(template.constant_parts)
         self._start = "oddPage" if duplex else "nextPage"
         self._relations = Relations(self._constant.pop(_BODY_RELS), self._constant.pop(_TYPES))
@@ -45,108 +53,118 @@ class PrintDocument:
         self._numbering = Numbering(numbering, styles) if numbering and styles else None
         self._notes = {name: Notes() for name in _NOTE_PARTS}
         self._margins: dict[tuple[str, bytes], str] = {}
-        self._frame: tuple[bytes, bytes] | None = None
-        self._bodies: list[bytes] = []
-        self._open: Any = None
+        self._body = Deflater(BODY)
+        self._tail = ""
+        self._open: PrintBody | None = None
         self._letters = 0
+        self._prepared = self._prepare()
 
-    def add(self, number: int, parts: Mapping[str, bytes]) -> None:
-        """Add a letter: its number and its rendered parts (``LetterTemplate.render``)."""
-        if self._open is not None:
-            _end_section(self._open.find(f"{W}body"))
-            self._close()
-        root = etree.fromstring(parts[BODY])
-        body = root.find(f"{W}body")
+    def add(
+        self, number: int, values: Mapping[str, Any], parts: Mapping[str, bytes] | None = None
+    ) -> None:
+        """Add a letter: its number, its values, and its rendered parts if they are at hand."""
         self._letters += 1
-        make_unique(body, self._letters, letter_bookmark(number))
-        if self._numbering and self._letters > 1:
-            self._numbering.restart(body)
-        for name, notes in self._notes.items():
-            content = parts.get(name, self._constant.get(name))
-            if content is not None:
-                notes.take(name, body, content)
-        self._place_sections(body, parts)
-        self._open = root
+        ids = LetterIdentities(self._letters, letter_bookmark(number))
+        rendered = parts or self._render_margins(values)
+        body = self._printed(values, ids, rendered)
+        if body is None:
+            body = self._parsed(parts or self._template.render(values), ids)
+        if self._open is not None:
+            self._body.write(self._open.followed().encode())
+        self._open = body
 
     def to_bytes(self) -> bytes:
         """Return the finished .docx. At least one letter must have been added."""
-        self._close()
-        head, tail = self._frame or (b"", b"")
-        parts = {
-            _TYPES: self._relations.content_types(),
-            **self._constant,
-            BODY: b"".join([head, *self._bodies, tail]),
-            _BODY_RELS: self._relations.body_relations(),
-        }
+        if self._open is not None:
+            self._body.write(self._open.last().encode())
+        self._body.write(self._tail.encode())
+        parts = {_TYPES: self._relations.content_types(), **self._constant}
+        parts[_BODY_RELS] = self._relations.body_relations()
         if self._numbering:
             parts[_NUMBERING] = self._numbering.to_bytes()
         parts |= {name: notes.to_bytes() for name, notes in self._notes.items() if notes}
         parts |= {name: content for (_, content), name in self._margins.items()}
-        return pack_package(pack_member(name, content) for name, content in parts.items())
+        members = [pack_member(name, content) for name, content in parts.items()]
+        return Package([]).with_members([*members, self._body.finish()])
 
-    def _close(self) -> None:
-        """Keep the open letter's body as text; the frame around it is the first letter's."""
-        xml = etree.tostring(self._open, encoding="UTF-8", standalone=True)
-        start, end = xml.index(b">", xml.index(b":body")) + 1, xml.rindex(b"</")
-        end = xml.rindex(b"</", 0, end)
-        self._frame = self._frame or (xml[:start], xml[end:])
-        self._bodies.append(xml[start:end])
-        self._open = None
+    def _prepare(self) -> jinja2.Template | None:
+        """Return the body's source for print, compiled; None where letters must be parsed."""
+        prepared = self._template.prepared_body
+        found = prepare(prepared.canonical, self._arrange_marks) if prepared else None
+        if prepared is None or found is None:
+            return None
+        head, source, self._tail = found
+        self._body.write(head.encode())
+        return prepared.environment.from_string(source)
 
-    def _place_sections(self, body: Any, parts: Mapping[str, bytes]) -> None:
-        """Start the letter afresh and give each of its sections its own headers and footers."""
-        sections = list(body.iter(f"{W}sectPr"))
-        used = [(ref.tag, ref.get(f"{W}type")) for s in sections for ref in _references(s)]
-        for section in sections:
-            for reference in _references(section):
-                self._own_margin(reference, parts)
-        first = sections[0]
-        own = {(ref.tag, ref.get(f"{W}type")) for ref in _references(first)}
-        for tag, kind in dict.fromkeys(used):
-            if (tag, kind) not in own:
-                blank = self._relations.add_blank_margin(tag.removeprefix(W), self._constant)
-                first.insert(0, etree.Element(tag, {f"{W}type": kind, R_ID: blank}))
-        _set(first, "type", _BEFORE_TYPE, {"val": self._start})
-        _set(first, "pgNumType", _BEFORE_PAGES, {"start": "1"})
+    def _arrange_marks(self, body: Any) -> None:
+        make_unique(body, MarkedIdentities())
+        if self._numbering:
+            self._numbering.rename(body, lambda number: mark(f"list:{number}"))
+        place_sections(body, self._start, lambda rid: mark(f"margin:{rid}"), self._blank_margin)
 
-    def _own_margin(self, reference: Any, parts: Mapping[str, bytes]) -> None:
-        """Point a header or footer reference at a part with this letter's words."""
-        name = self._relations.target(reference.get(R_ID))
+    def _render_margins(self, values: Mapping[str, Any]) -> dict[str, bytes]:
+        return {part.name: part.render(values) for part in self._template.parts[1:]}
+
+    def _printed(
+        self, values: Mapping[str, Any], ids: LetterIdentities, parts: Mapping[str, bytes]
+    ) -> PrintBody | None:
+        prepared = self._template.prepared_body
+        if self._prepared is None or prepared is None:
+            return None
+        try:
+            rendered = prepared.render(self._prepared, values)
+        except NotPlain:
+            return None
+        name = self._numbering.fresh(self._letters) if self._numbering else str
+        return fill(rendered, partial(self._letter_has, ids, name, parts))
+
+    def _letter_has(
+        self,
+        ids: LetterIdentities,
+        name: Callable[[str], str],
+        parts: Mapping[str, bytes],
+        key: str,
+    ) -> str:
+        kind, _, which = key.partition(":")
+        if kind == "id":
+            return ids.identity(int(which))
+        if kind == "margin":
+            return self._own_margin(parts, which)
+        if kind == "list":
+            return name(which)
+        return ids.suffix if kind == "suffix" else ids.bookmark
+
+    def _parsed(self, parts: Mapping[str, bytes], ids: LetterIdentities) -> PrintBody:
+        """Arrange a letter's own body, and cut it as a prepared one is cut."""
+        root = etree.fromstring(parts[BODY])
+        body = root.find(f"{W}body")
+        make_unique(body, ids)
+        if self._numbering:
+            self._numbering.rename(body, self._numbering.fresh(self._letters))
+        for name, notes in self._notes.items():
+            content = parts.get(name, self._constant.get(name))
+            if content is not None:
+                notes.take(name, body, content)
+        place_sections(body, self._start, partial(self._own_margin, parts), self._blank_margin)
+        surround(end_section(body))
+        xml = etree.tostring(root, encoding="UTF-8", standalone=True).decode()
+        head, _, rest = xml.partition("<w:body>")
+        content, _, tail = rest.rpartition("</w:body>")
+        if not self._tail:
+            self._tail = f"</w:body>{tail}"
+            self._body.write(f"{head}<w:body>".encode())
+        return fill(content)
+
+    def _own_margin(self, parts: Mapping[str, bytes], reference: str) -> str:
+        """Return the relationship of a header or footer with this letter's words."""
+        name = self._relations.target(reference)
         if name not in parts:
-            return
+            return reference
         key = (name, parts[name])
         if key not in self._margins:
             self._margins[key] = self._relations.add_copy(name, self._constant)
-        reference.set(R_ID, self._relations.id_of(self._margins[key]))
+        return self._relations.id_of(self._margins[key])
 
-
-def _end_section(body: Any) -> None:
-    """Move a letter's last section into its last paragraph, so that another letter can follow."""
-    section = body[-1]
-    ending = section.getprevious()
-    if ending is None or ending.tag != f"{W}p" or ending.find(f"{W}pPr/{W}sectPr") is not None:
-        ending = etree.Element(f"{W}p")
-        section.addprevious(ending)
-    properties = ending.find(f"{W}pPr")
-    if properties is None:
-        properties = etree.Element(f"{W}pPr")
-        ending.insert(0, properties)
-    change = properties.find(f"{W}pPrChange")
-    properties.insert(len(properties) if change is None else properties.index(change), section)
-
-
-def _references(section: Any) -> Iterator[Any]:
-    yield from section.findall(f"{W}headerReference")
-    yield from section.findall(f"{W}footerReference")
-
-
-def _set(section: Any, name: str, after: tuple[str, ...], attributes: Mapping[str, str]) -> None:
-    """Set attributes of a section property, put in its place in the schema's order if new."""
-    element = section.find(W + name)
-    if element is None:
-        element = etree.Element(W + name)
-        tags = {W + tag for tag in after}
-        place = sum(1 for child in section if child.tag in tags)
-        section.insert(place, element)
-    for key, value in attributes.items():
-        element.set(W + key, value)
+    def _blank_margin(self, reference: str) -> str:
+        return self._relations.add_blank_margin(reference, self._constant)

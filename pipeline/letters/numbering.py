@@ -7,13 +7,13 @@ gets numbers of its own, with a start override for each level (ISO/IEC 29500-1, 
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
-from pipeline.letters.template import W
+from pipeline.letters.canonical import W
 
 _NUM_ID, _LEVEL = f"{W}numId", f"{W}ilvl"
 
@@ -46,23 +46,36 @@ class Numbering:
             item.get(f"{W}abstractNumId"): item for item in self._root.findall(f"{W}abstractNum")
         }
         self._by_style = _numbered_styles(etree.fromstring(styles))
+        self._copies: list[bytes] = []
+        self._copy_text: dict[str, str] = {}
         self._next = max((int(number) for number in self._numbers), default=0) + 1
 
-    def restart(self, body: Any) -> None:
-        """Give each numbered list of a letter's body a number of its own."""
-        fresh: dict[str, str] = {}
+    def rename(self, body: Any, name: Callable[[str], str]) -> None:
+        """Write ``name(number)`` for the number of each list of a letter that counts."""
         for paragraph in body.iter(f"{W}p"):
             own = self._own_number(paragraph)
-            if own is None:
-                continue
-            number = own.get(f"{W}val")
-            if number not in fresh:
-                fresh[number] = self._copy(number)
-            own.set(f"{W}val", fresh[number])
+            if own is not None:
+                own.set(f"{W}val", name(own.get(f"{W}val")))
+
+    def fresh(self, ordinal: int) -> Callable[[str], str]:
+        """Return a way to name the ``ordinal``-th letter's lists; the first keeps its own."""
+        named: dict[str, str] = {}
+
+        def name(number: str) -> str:
+            if ordinal == 1:
+                return number
+            if number not in named:
+                named[number] = self._copy(number)
+            return named[number]
+
+        return name
 
     def to_bytes(self) -> bytes:
-        """Return the numbering part."""
-        return bytes(etree.tostring(self._root, encoding="UTF-8", standalone=True))
+        """Return the numbering part, the copies behind the numbers they are copies of."""
+        xml = bytes(etree.tostring(self._root, encoding="UTF-8", standalone=True))
+        place = xml.rindex(b"<w:num ")
+        place = xml.index(b"</w:num>", place) + len(b"</w:num>")
+        return b"".join((xml[:place], *self._copies, xml[place:]))
 
     def _own_number(self, paragraph: Any) -> Any:
         """Return the paragraph's ``w:numId``, made from its style's where it has none.
@@ -90,20 +103,24 @@ class Numbering:
         return any(level.find(f"{W}numFmt").get(f"{W}val") != "bullet" for level in formats)
 
     def _copy(self, number: str) -> str:
-        source = self._numbers[number]
+        """Return the number of a copy of a list, which starts again at each level."""
+        if number not in self._copy_text:
+            self._copy_text[number] = self._overrides(number)
         fresh = str(self._next)
         self._next += 1
-        num = etree.Element(f"{W}num", {_NUM_ID: fresh})
+        self._copies.append(f'<w:num w:numId="{fresh}">{self._copy_text[number]}'.encode())
+        return fresh
+
+    def _overrides(self, number: str) -> str:
+        source = self._numbers[number]
         abstract = source.find(f"{W}abstractNumId").get(f"{W}val")
-        etree.SubElement(num, f"{W}abstractNumId", {f"{W}val": abstract})
+        pieces = [f'<w:abstractNumId w:val="{abstract}"/>']
         for index, level in self._levels(source).items():
-            override = etree.SubElement(num, f"{W}lvlOverride", {_LEVEL: index})
             start = level.find(f"{W}start")
             value = "1" if start is None else start.get(f"{W}val")
-            etree.SubElement(override, f"{W}startOverride", {f"{W}val": value})
-        last = self._root.findall(f"{W}num")[-1]
-        last.addnext(num)
-        return fresh
+            restart = f'<w:startOverride w:val="{value}"/>'
+            pieces.append(f'<w:lvlOverride w:ilvl="{index}">{restart}</w:lvlOverride>')
+        return "".join(pieces) + "</w:num>"
 
     def _levels(self, num: Any) -> Mapping[str, Any]:
         abstract = self._abstract[num.find(f"{W}abstractNumId").get(f"{W}val")]

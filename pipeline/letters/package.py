@@ -1,55 +1,111 @@
-"""Word packages as bytes: constant parts are compressed once, changed parts for each letter."""
+"""Word packages as bytes: constant parts are compressed once, changed parts for each letter.
+
+Written by hand because ``zipfile`` would deflate every part again for every letter. Layout:
+APPNOTE 6.3.10, sections 4.3.7 (local header), 4.3.12 (central directory) and 4.3.16 (end).
+"""
 
 from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from isal import isal_zlib
 
 _DOS_DATE = (1 << 5) | 1  # 1 January 1980
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 _VERSION, _UTF8, _DEFLATED = 20, 0x800, 8
+_LEVEL = 2
+"""isal's level 2 is three times as fast as zlib's 6 and 3 % larger (measured on a letter)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """One part of a package, ready to be copied into an archive."""
 
-    name: str
+    name: bytes
     crc: int
     size: int
     data: bytes
     """The part deflated, without a header."""
 
+    @property
+    def _facts(self) -> tuple[int, ...]:
+        flags = 0 if self.name.isascii() else _UTF8
+        return flags, _DEFLATED, 0, _DOS_DATE, self.crc, len(self.data), self.size
+
+    @property
+    def local(self) -> bytes:
+        """The member as it stands in the archive."""
+        header = _LOCAL.pack(b"PK\x03\x04", _VERSION, *self._facts, len(self.name), 0)
+        return b"".join((header, self.name, self.data))
+
+    def central(self, offset: int) -> bytes:
+        """The member's entry in the directory."""
+        rest = (len(self.name), 0, 0, 0, 0, 0, offset)
+        header = _CENTRAL.pack(b"PK\x01\x02", _VERSION, _VERSION, *self._facts, *rest)
+        return header + self.name
+
+
+class Deflater:
+    """Compresses a part that comes in pieces, so that the whole of it never stands in memory."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name.encode()
+        self._compressor = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, -15)
+        self._pieces: list[bytes] = []
+        self._crc = self._size = 0
+
+    def write(self, content: bytes) -> None:
+        """Add a piece."""
+        self._crc = zlib.crc32(content, self._crc)
+        self._size += len(content)
+        self._pieces.append(self._compressor.compress(content))
+
+    def finish(self) -> Member:
+        """Return the part."""
+        self._pieces.append(self._compressor.flush())
+        return Member(self._name, self._crc, self._size, b"".join(self._pieces))
+
 
 def pack_member(name: str, content: bytes) -> Member:
     """Return a part deflated."""
-    compressor = zlib.compressobj(6, zlib.DEFLATED, -15)
-    data = compressor.compress(content) + compressor.flush()
-    return Member(name, zlib.crc32(content), len(content), data)
+    deflater = Deflater(name)
+    deflater.write(content)
+    return deflater.finish()
 
 
-def pack_package(members: Iterable[Member]) -> bytes:
-    """Return a ZIP archive of the members, in their order, all dated 1 January 1980.
+class Package:
+    """A package whose first members are always the same, and are laid out once."""
 
-    Written by hand because ``zipfile`` would deflate every part again for every letter. Layout:
-    APPNOTE 6.3.10, sections 4.3.7 (local header), 4.3.12 (central directory) and 4.3.16 (end).
-    """
-    body: list[bytes] = []
-    directory: list[bytes] = []
-    offset = 0
-    for member in members:
-        name = member.name.encode()
-        flags = 0 if name.isascii() else _UTF8
-        facts = (flags, _DEFLATED, 0, _DOS_DATE, member.crc, len(member.data), member.size)
-        local = _LOCAL.pack(b"PK\x03\x04", _VERSION, *facts, len(name), 0)
-        body += (local, name, member.data)
-        central = (b"PK\x01\x02", _VERSION, _VERSION, *facts, len(name), 0, 0, 0, 0, 0, offset)
-        directory += (_CENTRAL.pack(*central), name)
-        offset += len(local) + len(name) + len(member.data)
-    count, size = len(directory) // 2, sum(map(len, directory))
-    end = _END.pack(b"PK\x05\x06", 0, 0, count, count, size, offset, 0)
-    return b"".join([*body, *directory, end])
+    def __init__(self, constant: Iterable[Member]) -> None:
+        self._count = 0
+        body: list[bytes] = []
+        directory: list[bytes] = []
+        offset = 0
+        for member in constant:
+            directory.append(member.central(offset))
+            body.append(member.local)
+            offset += len(body[-1])
+            self._count += 1
+        self._body, self._directory = b"".join(body), b"".join(directory)
+
+    def with_parts(self, parts: Mapping[str, bytes]) -> bytes:
+        """Return the archive of the constant members and then ``parts``, dated 1 January 1980."""
+        return self.with_members(pack_member(name, content) for name, content in parts.items())
+
+    def with_members(self, members: Iterable[Member]) -> bytes:
+        """Return the archive of the constant members and then ``members``."""
+        body, directory = [self._body], [self._directory]
+        offset = len(self._body)
+        for member in members:
+            directory.append(member.central(offset))
+            body.append(member.local)
+            offset += len(body[-1])
+        count = self._count + len(body) - 1
+        size = sum(map(len, directory))
+        end = _END.pack(b"PK\x05\x06", 0, 0, count, count, size, offset, 0)
+        return b"".join((*body, *directory, end))

@@ -24,14 +24,13 @@ from docxtpl import DocxTemplate
 from jinja2 import Environment, TemplateSyntaxError
 from lxml import etree
 
-from pipeline.letters.canonical import canonical_source
+from pipeline.letters.canonical import Canonical, W, canonical_source
 from pipeline.letters.environment import safe_environment
 from pipeline.letters.fields import used_fields
 from pipeline.letters.invalid import TemplateInvalid
-from pipeline.letters.package import Member, pack_member, pack_package
+from pipeline.letters.package import Package, pack_member
 from pipeline.letters.writer import ILLEGAL, NotPlain, writer_environment
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BODY = "word/document.xml"
 
 _TAGGED = re.compile(r"\{\{|\{%|\{#")
@@ -40,6 +39,24 @@ _BRACES = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}
 _CORE = "docProps/core.xml"
 _FOOTNOTES = CT.WML_FOOTNOTES
 _MARGINS = (CT.WML_HEADER, CT.WML_FOOTER)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A part that need not be parsed again, and the environment that writes its values."""
+
+    canonical: Canonical
+    environment: Environment
+
+    def render(self, template: jinja2.Template, values: Mapping[str, Any]) -> str:
+        """Return finished XML.
+
+        :raise NotPlain: a value brings XML of its own.
+        """
+        xml = template.render(values)
+        for written, serialised in self.canonical.empties:
+            xml = xml.replace(written, serialised)
+        return xml
 
 
 @dataclass(frozen=True)
@@ -53,21 +70,17 @@ class TaggedPart:
     """Rendered, then parsed and serialised for each letter; right whatever the values."""
     finish: Callable[[str], bytes]
     """The parse after rendering."""
-    canonical: jinja2.Template | None = None
-    """Rendered as it stands; None where the parse could not be done beforehand."""
-    empties: tuple[tuple[str, str], ...] = ()
+    prepared: Prepared | None = None
+    """None where the parse could not be done beforehand."""
+    compiled: jinja2.Template | None = None
+    """Rendered as it stands, where the part is prepared."""
 
     def render(self, values: Mapping[str, Any]) -> bytes:
         """Return the part for a letter."""
-        if self.canonical is not None:
+        if self.prepared is not None and self.compiled is not None:
             with suppress(NotPlain):
-                return self._as_it_stands(self.canonical.render(values))
+                return self.prepared.render(self.compiled, values).encode()
         return self.finish(self.parsed.render(values))
-
-    def _as_it_stands(self, xml: str) -> bytes:
-        for written, serialised in self.empties:
-            xml = xml.replace(written, serialised)
-        return xml.encode()
 
 
 class LetterTemplate:
@@ -104,6 +117,11 @@ class LetterTemplate:
             field for part in self.parts for field in used_fields(self.environment, part.source)
         )
 
+    @property
+    def prepared_body(self) -> Prepared | None:
+        """The body's preparation, or None where each letter must be parsed."""
+        return self.parts[0].prepared
+
     @cached_property
     def constant_parts(self) -> Mapping[str, bytes]:
         """The parts that are the same in every letter, by name."""
@@ -123,14 +141,11 @@ class LetterTemplate:
 
     def pack(self, parts: Mapping[str, bytes]) -> bytes:
         """Return a .docx of the constant parts and the rendered ones."""
-        return pack_package(
-            pack_member(name, parts[name]) if name in parts else self._packed[name]
-            for name in self._saved
-        )
+        return self._package.with_parts(parts)
 
     @cached_property
-    def _packed(self) -> Mapping[str, Member]:
-        return {name: pack_member(name, data) for name, data in self.constant_parts.items()}
+    def _package(self) -> Package:
+        return Package(pack_member(name, data) for name, data in self.constant_parts.items())
 
     def _compile(self, name: str, source: str) -> TaggedPart:
         for marker, braces in _BRACES.items():
@@ -148,8 +163,8 @@ class LetterTemplate:
         if found is None:
             return TaggedPart(name, source, parsed, finish)
         environment = writer_environment(self.environment, found.surroundings)
-        compiled = environment.from_string(found.source)
-        return TaggedPart(name, source, parsed, finish, compiled, found.empties)
+        compiled = environment.from_string(found.as_source(found.marked))
+        return TaggedPart(name, source, parsed, finish, Prepared(found, environment), compiled)
 
     def _finish_body(self, xml: str) -> bytes:
         xml = self._listed(xml)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from lxml import etree
 
-from pipeline.letters.template import W
+from pipeline.letters.canonical import W
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _IDS_A_LETTER = 10_000
@@ -15,35 +16,66 @@ _REFERENCES = {"word/footnotes.xml": "footnoteReference", "word/endnotes.xml": "
 _FIELD = re.compile(r"^(\s*(?:REF|PAGEREF|NOTEREF)\s+)(\S+)")
 
 
-def make_unique(body: Any, ordinal: int, bookmark: str) -> None:
-    """Renumber bookmarks, drawings and controls of the ``ordinal``-th letter, and mark its start.
+class Identities(Protocol):
+    """What a letter's identities in its print document are, or marks that stand for them."""
 
-    ``bookmark`` is put at the start of the letter's first paragraph.
+    @property
+    def suffix(self) -> str:
+        """Makes the letter's bookmark names unlike any other letter's."""
+
+    @property
+    def bookmark(self) -> str:
+        """The name of the bookmark at the letter's start."""
+
+    def identity(self, number: int) -> str:
+        """The ``number``-th of the letter's numeric ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterIdentities:
+    """The identities of the ``ordinal``-th letter of a print document."""
+
+    ordinal: int
+    bookmark: str
+
+    @property
+    def suffix(self) -> str:
+        """The ordinal."""
+        return str(self.ordinal)
+
+    def identity(self, number: int) -> str:
+        """A number no other letter has."""
+        return str(self.ordinal * _IDS_A_LETTER + number)
+
+
+def make_unique(body: Any, ids: Identities) -> None:
+    """Rename and renumber bookmarks, drawings and controls of a letter, and mark its start.
+
+    A bookmark is put at the start of the letter's first paragraph.
     """
-    base = ordinal * _IDS_A_LETTER
-    _rename_bookmarks(body, ordinal, base)
+    _rename_bookmarks(body, ids)
     for number, drawing in enumerate(body.iter("{*}docPr")):
-        drawing.set("id", str(base + number))
+        drawing.set("id", ids.identity(number))
     for control in body.iter(f"{W}sdtPr"):
         for identity in control.findall(f"{W}id"):
             control.remove(identity)
     for paragraph in body.iter(f"{W}p", f"{W}tr"):
         for attribute in ("paraId", "textId"):
             paragraph.attrib.pop(_W14 + attribute, None)
-    _mark(body, base, bookmark)
+    _mark(body, ids)
 
 
-def _rename_bookmarks(body: Any, ordinal: int, base: int) -> None:
+def _rename_bookmarks(body: Any, ids: Identities) -> None:
     names: dict[str, str] = {}
-    ids: dict[str, str] = {}
+    fresh: dict[str, str] = {}
     for number, start in enumerate(body.iter(f"{W}bookmarkStart"), start=1):
         name, identity = start.get(f"{W}name"), start.get(f"{W}id")
-        names[name] = f"{name[:30]}_{ordinal}"
-        ids[identity] = str(base + number)
+        names[name] = f"{name[:30]}_{ids.suffix}"
+        fresh[identity] = ids.identity(number)
         start.set(f"{W}name", names[name])
-        start.set(f"{W}id", ids[identity])
+        start.set(f"{W}id", fresh[identity])
     for end in body.iter(f"{W}bookmarkEnd"):
-        end.set(f"{W}id", ids.get(end.get(f"{W}id"), end.get(f"{W}id")))
+        end.set(f"{W}id", fresh.get(end.get(f"{W}id"), end.get(f"{W}id")))
     if names:
         _rename_references(body, names)
 
@@ -60,11 +92,11 @@ def _rename_references(body: Any, names: dict[str, str]) -> None:
         field.set(f"{W}instr", _FIELD.sub(lambda m: m[1] + names.get(m[2], m[2]), text))
 
 
-def _mark(body: Any, base: int, bookmark: str) -> None:
+def _mark(body: Any, ids: Identities) -> None:
     first = next(body.iter(f"{W}p"))
     place = 1 if first.find(f"{W}pPr") is not None else 0
-    identity = {f"{W}id": str(base)}
-    first.insert(place, etree.Element(f"{W}bookmarkStart", {**identity, f"{W}name": bookmark}))
+    identity = {f"{W}id": ids.identity(0)}
+    first.insert(place, etree.Element(f"{W}bookmarkStart", {**identity, f"{W}name": ids.bookmark}))
     first.insert(place + 1, etree.Element(f"{W}bookmarkEnd", identity))
 
 

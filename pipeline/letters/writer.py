@@ -13,9 +13,12 @@ from markupsafe import Markup
 
 from pipeline.letters.canonical import Surroundings
 
-ILLEGAL = re.compile("[\x00-\x06\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+MARKS = ("\ufdd0", "\ufdd1")
+"""Two of the code points Unicode keeps free for a program's own use (23.7); no text has them."""
+_NEVER = "\ud800-\udfff\ufdd0\ufdd1\ufffe\uffff"
+ILLEGAL = re.compile(f"[\x00-\x06\x08\x0b\x0e-\x1f{_NEVER}]")
 """What XML 1.0 forbids (section 2.2), but for the marks docxtpl gives a meaning to."""
-_SPECIAL = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile(f"[\x00-\x1f{_NEVER}]")
 _TEXT = '<w:t xml:space="preserve">'
 
 
@@ -56,10 +59,13 @@ def write_value(value: Any, around: Surroundings | None) -> Markup:
 
     :raise NotPlain: the value has XML of its own.
     """
-    if hasattr(value, "__html__"):
+    if type(value) is not str and hasattr(value, "__html__"):
         raise NotPlain
-    text = str(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    if _SPECIAL.search(text):
+    text = str(value)
+    if text.isalnum():
+        return Markup(text)  # noqa: S704  nothing to escape
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if not text.isprintable() and _SPECIAL.search(text):
         text = _write_breaks(ILLEGAL.sub("", text), around)
     return Markup(text)  # noqa: S704  escaped above
 
