@@ -27,6 +27,9 @@ class SafeEnvironment(ImmutableSandboxedEnvironment):
     a column called items, never a method. That is also twice as fast as the sandbox's own check.
     """
 
+    finalize_leaves_text = True
+    """Text is printed as it is; only dates are written out."""
+
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Look an attribute up; in a dictionary only as a key."""
         if isinstance(obj, dict):

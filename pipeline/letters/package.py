@@ -73,9 +73,8 @@ class Deflater:
 
 def pack_member(name: str, content: bytes) -> Member:
     """Return a part deflated."""
-    deflater = Deflater(name)
-    deflater.write(content)
-    return deflater.finish()
+    data = isal_zlib.compress(content, _LEVEL, -15)
+    return Member(name.encode(), zlib.crc32(content), len(content), data)
 
 
 class Package:

@@ -22,6 +22,7 @@ import jinja2
 from docx.opc.constants import CONTENT_TYPE as CT
 from docxtpl import DocxTemplate
 from jinja2 import Environment, TemplateSyntaxError
+from jinja2.runtime import Context
 from lxml import etree
 
 from pipeline.letters.canonical import Canonical, W, canonical_source
@@ -43,17 +44,23 @@ _MARGINS = (CT.WML_HEADER, CT.WML_FOOTER)
 
 @dataclass(frozen=True)
 class Prepared:
-    """A part that need not be parsed again, and the environment that writes its values."""
+    """A part that need not be parsed again, and how its sources are compiled and rendered."""
 
     canonical: Canonical
     environment: Environment
+    """Writes values as they are saved (``writer.py``)."""
+    names: Mapping[str, Any]
+    """What every template may name, such as ``range``."""
 
     def render(self, template: jinja2.Template, values: Mapping[str, Any]) -> str:
         """Return finished XML.
 
+        ``Template.render`` is not used: setting up its context takes as long as a footer.
+
         :raise NotPlain: a value brings XML of its own.
         """
-        xml = template.render(values)
+        context = Context(self.environment, {**self.names, **values}, None, {})
+        xml = "".join(template.root_render_func(context))
         for written, serialised in self.canonical.empties:
             xml = xml.replace(written, serialised)
         return xml
@@ -162,9 +169,10 @@ class LetterTemplate:
         found = canonical_source(self.environment, _unlined(source), finish)
         if found is None:
             return TaggedPart(name, source, parsed, finish)
-        environment = writer_environment(self.environment, found.surroundings)
-        compiled = environment.from_string(found.as_source(found.marked))
-        return TaggedPart(name, source, parsed, finish, Prepared(found, environment), compiled)
+        final = found.as_source(found.marked)
+        environment = writer_environment(self.environment, final, found.surroundings)
+        prepared = Prepared(found, environment, dict(self.environment.globals))
+        return TaggedPart(name, source, parsed, finish, prepared, environment.from_string(final))
 
     def _finish_body(self, xml: str) -> bytes:
         xml = self._listed(xml)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from jinja2 import Environment, pass_context
+from jinja2 import Environment, nodes, pass_context
 from jinja2.runtime import Context
 from jinja2.utils import _PassArg
 from markupsafe import Markup
@@ -18,8 +18,16 @@ MARKS = ("\ufdd0", "\ufdd1")
 _NEVER = "\ud800-\udfff\ufdd0\ufdd1\ufffe\uffff"
 ILLEGAL = re.compile(f"[\x00-\x06\x08\x0b\x0e-\x1f{_NEVER}]")
 """What XML 1.0 forbids (section 2.2), but for the marks docxtpl gives a meaning to."""
-_SPECIAL = re.compile(f"[\x00-\x1f{_NEVER}]")
+_NOT_PLAIN = re.compile(f"[&<>\x00-\x1f{_NEVER}]")
 _TEXT = '<w:t xml:space="preserve">'
+_CAPTURES = (
+    nodes.AssignBlock,
+    nodes.CallBlock,
+    nodes.FilterBlock,
+    nodes.Macro,
+    nodes.Block,
+    nodes.EvalContextModifier,
+)
 
 
 class NotPlain(Exception):
@@ -27,50 +35,85 @@ class NotPlain(Exception):
 
 
 def writer_environment(
-    environment: Environment, surroundings: Mapping[int, Surroundings]
+    environment: Environment, source: str, surroundings: Mapping[int, Surroundings]
 ) -> Environment:
-    """Return a copy of the environment whose ``_write`` filter finishes each value."""
-    overlay = environment.overlay(autoescape=True, finalize=None)
-    overlay.filters = {**environment.filters, "_write": _writer(environment, surroundings)}
+    """Return a copy of the environment whose ``_write`` filter finishes each value.
+
+    Escaping by Jinja is switched off where the source cannot tell, and kept where it can: in
+    blocks whose output is kept for later, and for filters that ask whether it is on.
+    """
+    plain = not _asks_about_escaping(environment, source)
+    overlay = environment.overlay(autoescape=not plain, finalize=None)
+    write = _writer(environment, surroundings)
+    marked = write if plain else _marked(write)
+    overlay.filters = {**environment.filters, "_write": marked}
     return overlay
+
+
+def _asks_about_escaping(environment: Environment, source: str) -> bool:
+    tree = environment.parse(source)
+    used: set[Any] = {
+        *(environment.filters.get(node.name) for node in tree.find_all(nodes.Filter)),
+        *(environment.tests.get(node.name) for node in tree.find_all(nodes.Test)),
+    }
+    parts = [part for part in used if part is not None]
+    asks = any(_PassArg.from_obj(part) is _PassArg.eval_context for part in parts)
+    return asks or any(tree.find(kind) for kind in _CAPTURES)
 
 
 def _writer(
     environment: Environment, surroundings: Mapping[int, Surroundings]
-) -> Callable[..., Markup]:
+) -> Callable[[Context, Any, int], str]:
+    finalize = _finalizer(environment)
+    leaves_text = getattr(environment, "finalize_leaves_text", environment.finalize is None)
+
+    @pass_context
+    def write(context: Context, value: Any, number: int) -> str:
+        if type(value) is not str or not leaves_text:
+            value = finalize(context, value)
+            if hasattr(value, "__html__"):
+                raise NotPlain
+            value = str(value)
+        if _NOT_PLAIN.search(value) is None:
+            return value  # type: ignore[no-any-return]
+        return write_text(value, surroundings.get(number))
+
+    return write
+
+
+def _marked(write: Callable[[Context, Any, int], str]) -> Callable[[Context, Any, int], Markup]:
+    @pass_context
+    def write_marked(context: Context, value: Any, number: int) -> Markup:
+        return Markup(write(context, value, number))  # noqa: S704  escaped by write
+
+    return write_marked
+
+
+def _finalizer(environment: Environment) -> Callable[[Context, Any], Any]:
+    """Return the environment's finalize in the one shape ``write`` calls."""
     finalize = environment.finalize
     if finalize is None:
-        return lambda value, number: write_value(value, surroundings.get(number))
-    if _PassArg.from_obj(finalize) is _PassArg.context:
+        return lambda context, value: value
+    wants = _PassArg.from_obj(finalize)
+    if wants is _PassArg.context:
+        return finalize
+    if wants is _PassArg.eval_context:
+        return lambda context, value: finalize(context.eval_ctx, value)
+    if wants is _PassArg.environment:
+        return lambda context, value: finalize(environment, value)
+    return lambda context, value: finalize(value)
 
-        @pass_context
-        def write(context: Context, value: Any, number: int) -> Markup:
-            return write_value(finalize(context, value), surroundings.get(number))
 
-        return write
-    return lambda value, number: write_value(finalize(value), surroundings.get(number))
-
-
-def write_value(value: Any, around: Surroundings | None) -> Markup:
-    """Return a value as XML: escaped, without what XML forbids, its breaks as Word's breaks.
+def write_text(text: str, around: Surroundings | None) -> str:
+    """Return text as XML: escaped, without what XML forbids, its breaks as Word's breaks.
 
     The rules are docxtpl's for ``autoescape=True``; quotes stay as they are, as they do after its
     second parse.
-
-    :raise NotPlain: the value has XML of its own.
     """
-    if type(value) is not str and hasattr(value, "__html__"):
-        raise NotPlain
-    text = str(value)
-    if text.isalnum():
-        return Markup(text)  # noqa: S704  nothing to escape
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    if not text.isprintable() and _SPECIAL.search(text):
-        text = _write_breaks(ILLEGAL.sub("", text), around)
-    return Markup(text)  # noqa: S704  escaped above
-
-
-def _write_breaks(text: str, around: Surroundings | None) -> str:
+    if text.isprintable():
+        return text
+    text = ILLEGAL.sub("", text)
     if around is not None:
         run, paragraph = around.run, around.paragraph
         begin = f"<w:r>{run}{_TEXT}"

@@ -28,6 +28,7 @@ _ZERO = {
 }
 
 
+@lru_cache(maxsize=4096)
 def format_date(day: date, locale: str, style: Style = "long") -> str:
     """Return ``day`` written out in the locale's own words and digits, in Gregorian years.
 
