@@ -21,7 +21,7 @@ M = TypeVar("M", bound=BaseModel)
 _CASE_KEYS = tuple(Case.model_fields)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Campaign:
     """A whole campaign, checked."""
 

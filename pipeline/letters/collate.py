@@ -16,7 +16,7 @@ from lxml import etree
 
 from pipeline.letters.canonical import W
 from pipeline.letters.numbering import Numbering
-from pipeline.letters.package import Deflater, Package, pack_member
+from pipeline.letters.package import Deflater, Package, pack_constant, pack_member
 from pipeline.letters.print_source import MarkedIdentities, PrintBody, fill, mark, prepare, surround
 from pipeline.letters.relations import Relations
 from pipeline.letters.sections import end_section, place_sections
@@ -83,8 +83,8 @@ class PrintDocument:
         if self._numbering:
             parts[_NUMBERING] = self._numbering.to_bytes()
         parts |= {name: notes.to_bytes() for name, notes in self._notes.items() if notes}
-        parts |= {name: content for (_, content), name in self._margins.items()}
-        members = [pack_member(name, content) for name, content in parts.items()]
+        members = [pack_constant(name, content) for name, content in parts.items()]
+        members += [pack_member(name, content) for (_, content), name in self._margins.items()]
         return Package([]).with_members([*members, self._body.finish()])
 
     def _prepare(self) -> jinja2.Template | None:

@@ -18,8 +18,9 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 _VERSION, _UTF8, _DEFLATED = 20, 0x800, 8
-_LEVEL = 2
-"""isal's level 2 is three times as fast as zlib's 6 and 3 % larger (measured on a letter)."""
+_STREAM_LEVEL, _PART_LEVEL = 2, 0
+"""Measured on a letter's body of 3.7 kB: zlib's level 6 takes 53 microseconds, isal's level 2 takes
+20 and gives 4 % more, isal's level 0 takes 10 and gives 25 % more, which is 5 % of a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +33,14 @@ class Member:
     data: bytes
     """The part deflated, without a header."""
 
-    @property
-    def _facts(self) -> tuple[int, ...]:
-        flags = 0 if self.name.isascii() else _UTF8
-        return flags, _DEFLATED, 0, _DOS_DATE, self.crc, len(self.data), self.size
-
-    @property
-    def local(self) -> bytes:
-        """The member as it stands in the archive."""
-        header = _LOCAL.pack(b"PK\x03\x04", _VERSION, *self._facts, len(self.name), 0)
-        return b"".join((header, self.name, self.data))
-
-    def central(self, offset: int) -> bytes:
-        """The member's entry in the directory."""
-        rest = (len(self.name), 0, 0, 0, 0, 0, offset)
-        header = _CENTRAL.pack(b"PK\x01\x02", _VERSION, _VERSION, *self._facts, *rest)
-        return header + self.name
+    def laid_out(self, offset: int) -> tuple[bytes, bytes]:
+        """Return the member as it stands in the archive at ``offset``, and its directory entry."""
+        name, data = self.name, self.data
+        flags = 0 if name.isascii() else _UTF8
+        facts = (flags, _DEFLATED, 0, _DOS_DATE, self.crc, len(data), self.size, len(name), 0)
+        local = _LOCAL.pack(b"PK\x03\x04", _VERSION, *facts)
+        central = _CENTRAL.pack(b"PK\x01\x02", _VERSION, _VERSION, *facts, 0, 0, 0, 0, offset)
+        return b"".join((local, name, data)), central + name
 
 
 class Deflater:
@@ -55,7 +48,7 @@ class Deflater:
 
     def __init__(self, name: str) -> None:
         self._name = name.encode()
-        self._compressor = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, -15)
+        self._compressor = isal_zlib.compressobj(_STREAM_LEVEL, isal_zlib.DEFLATED, -15)
         self._pieces: list[bytes] = []
         self._crc = self._size = 0
 
@@ -73,7 +66,14 @@ class Deflater:
 
 def pack_member(name: str, content: bytes) -> Member:
     """Return a part deflated."""
-    data = isal_zlib.compress(content, _LEVEL, -15)
+    data = isal_zlib.compress(content, _PART_LEVEL, -15)
+    return Member(name.encode(), zlib.crc32(content), len(content), data)
+
+
+def pack_constant(name: str, content: bytes) -> Member:
+    """Return a part deflated as small as it goes, for parts that are packed once."""
+    compressor = zlib.compressobj(9, zlib.DEFLATED, -15)
+    data = compressor.compress(content) + compressor.flush()
     return Member(name.encode(), zlib.crc32(content), len(content), data)
 
 
@@ -86,9 +86,10 @@ class Package:
         directory: list[bytes] = []
         offset = 0
         for member in constant:
-            directory.append(member.central(offset))
-            body.append(member.local)
-            offset += len(body[-1])
+            local, central = member.laid_out(offset)
+            body.append(local)
+            directory.append(central)
+            offset += len(local)
             self._count += 1
         self._body, self._directory = b"".join(body), b"".join(directory)
 
@@ -101,9 +102,10 @@ class Package:
         body, directory = [self._body], [self._directory]
         offset = len(self._body)
         for member in members:
-            directory.append(member.central(offset))
-            body.append(member.local)
-            offset += len(body[-1])
+            local, central = member.laid_out(offset)
+            body.append(local)
+            directory.append(central)
+            offset += len(local)
         count = self._count + len(body) - 1
         size = sum(map(len, directory))
         end = _END.pack(b"PK\x05\x06", 0, 0, count, count, size, offset, 0)

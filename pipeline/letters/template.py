@@ -29,7 +29,7 @@ from pipeline.letters.canonical import Canonical, W, canonical_source
 from pipeline.letters.environment import safe_environment
 from pipeline.letters.fields import used_fields
 from pipeline.letters.invalid import TemplateInvalid
-from pipeline.letters.package import Package, pack_member
+from pipeline.letters.package import Package, pack_constant
 from pipeline.letters.writer import ILLEGAL, NotPlain, writer_environment
 
 BODY = "word/document.xml"
@@ -152,7 +152,7 @@ class LetterTemplate:
 
     @cached_property
     def _package(self) -> Package:
-        return Package(pack_member(name, data) for name, data in self.constant_parts.items())
+        return Package(pack_constant(name, data) for name, data in self.constant_parts.items())
 
     def _compile(self, name: str, source: str) -> TaggedPart:
         for marker, braces in _BRACES.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from pipeline.campaign.load import Campaign
@@ -53,41 +54,64 @@ def letter_values(campaign: Campaign, letter: PlannedLetter, day: date) -> dict[
 
     What the case's safety settings forbid is empty or absent here, so no template can print it.
     """
-    case = campaign.cases[letter.case]
-    safety = case.safety(find_route(case, letter))
-    with_address = safety.sender_address == "letter"
-    signatory = _guarded(_signatory(letter.signatory, letter.locale, with_address), letter.locale)
-    lines = campaign.lines(letter.authority, letter.template_locale)
-    if lines is None:
-        raise LookupError(f"no lines for {letter.authority} in {letter.template_locale}")
-    settings = campaign.settings
-    offered: dict[str, Any] = {"from": settings.from_, "until": settings.until}
-    if safety.mention_organisation:
-        offered |= {"title": settings.title, "organisation": settings.organisation}
+    same = _same_for_all(
+        campaign, letter.case, letter.kind, letter.authority, letter.template_locale, letter.locale
+    )
+    signatory = _signatory(letter.signatory, letter.locale, same.with_address)
+    guarded = _guarded(signatory, letter.locale)
     return {
-        "signatory": signatory,
-        "case": _case(case, letter.locale),
-        "authority": _authority(campaign, letter.authority, lines, letter.locale),
-        "campaign": offered,
+        "signatory": guarded,
+        "case": same.case,
+        "authority": same.authority,
+        "campaign": same.campaign,
         "letter": {
             "number": letter.printed_number,
             "date": day,
-            "dateline": format_dateline(day, letter.locale, signatory["city"]),
-            "salutation": lines.salutation,
-            "closing": lines.closing,
+            "dateline": format_dateline(day, letter.locale, guarded["city"]),
+            "salutation": same.lines.salutation,
+            "closing": same.lines.closing,
             "kind": letter.kind,
             "locale": letter.locale,
         },
     }
 
 
-def find_route(case: Case, letter: PlannedLetter) -> Route:
-    """Return the route a letter was planned for."""
-    return next(
-        route
-        for route in case.route
-        if route.letter == letter.kind and route.to == letter.authority
+@dataclass(frozen=True, slots=True)
+class _Same:
+    """What is the same in all letters of one case to one authority in one language."""
+
+    case: dict[str, Any]
+    authority: dict[str, Any]
+    campaign: dict[str, Any]
+    lines: Lines
+    with_address: bool
+
+
+@lru_cache(maxsize=256)
+def _same_for_all(
+    campaign: Campaign, case: str, kind: str, authority: str, template_locale: str, locale: str
+) -> _Same:
+    found = campaign.cases[case]
+    safety = found.safety(find_route(found, kind, authority))
+    lines = campaign.lines(authority, template_locale)
+    if lines is None:
+        raise LookupError(f"no lines for {authority} in {template_locale}")
+    settings = campaign.settings
+    offered: dict[str, Any] = {"from": settings.from_, "until": settings.until}
+    if safety.mention_organisation:
+        offered |= {"title": settings.title, "organisation": settings.organisation}
+    return _Same(
+        case=_case(found, locale),
+        authority=_authority(campaign, authority, lines, locale),
+        campaign=offered,
+        lines=lines,
+        with_address=safety.sender_address == "letter",
     )
+
+
+def find_route(case: Case, letter: str, authority: str) -> Route:
+    """Return the route by which a letter goes to an authority."""
+    return next(route for route in case.route if route.letter == letter and route.to == authority)
 
 
 def _signatory(row: Mapping[str, str], locale: str, with_address: bool) -> dict[str, str]:
