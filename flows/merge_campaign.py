@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -51,6 +52,8 @@ _THREADS = 64
 _UNDER_WAY = 4
 """Tasks under way for each worker: enough to keep it busy, few enough for the server."""
 _DRAIN_SECONDS = 10
+_WAITING: list[subprocess.Popen[bytes]] = []
+_END_AFTER_US = "import os, sys; sys.stdin.read(); os.kill(int(sys.argv[1]), 15)"
 
 
 class PrefectEngine:
@@ -109,6 +112,7 @@ def merge_campaign(
     chosen = tuple(formats.split(","))
     job = Job(Path(campaign), inputs, Path(outputs), chosen, date.fromisoformat(day))
     book = Ledger(ledger, job.campaign_id)
+    _tie_servers_to_us()
     try:
         with worker_pool(workers) as pool:
             engine = PrefectEngine(pool, workers)
@@ -142,6 +146,29 @@ def run_flow(parameters: dict[str, Any], progress: Progress) -> RoundSummary:
         _SEALED.reset(tokens[1])
 
 
+def _tie_servers_to_us() -> None:
+    """See to it that the embedded server ends with this process, however this process ends.
+
+    A small process of ours waits for the end of a pipe that closes when we are gone.
+    """
+    for server in _embedded_servers():
+        if server.server_process is not None:
+            command = [sys.executable, "-I", "-S", "-c", _END_AFTER_US]
+            waiting = subprocess.Popen(
+                [*command, str(server.server_process.pid)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+            _WAITING.append(waiting)
+
+
+def _embedded_servers() -> list[Any]:
+    module = sys.modules.get("prefect.server.api.server")
+    return [*module.SubprocessASGIServer._instances.values()] if module else []
+
+
 def _end_at_once(_signal: int, _frame: object) -> None:
     """End on Ctrl-C without asking Prefect.
 
@@ -149,8 +176,7 @@ def _end_at_once(_signal: int, _frame: object) -> None:
     needs to be put in order: a run may be stopped at any moment.
     """
     end_workers()
-    embedded = sys.modules.get("prefect.server.api.server")
-    for server in [*embedded.SubprocessASGIServer._instances.values()] if embedded else []:
+    for server in _embedded_servers():
         with suppress(Exception):
             server.stop()
     print(f"\n{STOPPED}", file=sys.stderr, flush=True)

@@ -63,8 +63,9 @@ MESSAGES = {
         "This sheet has the same content as {other}, so it was not read a second time."
     ),
     IssueCode.HEADINGS_UNKNOWN: (
-        "The first filled row of this tab has no heading that means a name. Give the column of "
-        "names the heading Name, and send the sheet again."
+        "The first filled row of this tab has no heading that means a name, so all its rows wait. "
+        "Insert a row above them with headings such as Name, Case and Country, and send the sheet "
+        "again."
     ),
     IssueCode.HEADING_REPEATED: (
         "Columns {columns} both mean {field}. Delete one of them, and send the sheet again."

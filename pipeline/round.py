@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
 
 from pipeline.admit import admit_round
@@ -17,7 +18,13 @@ from pipeline.bundles.plan import BundlePlan, write_plan
 from pipeline.bundles.write import BundleReceipt, BundleUnit, write_bundle
 from pipeline.campaign.load import Campaign, load_campaign
 from pipeline.campaign.rules import CampaignRules
-from pipeline.errors import CampaignInvalid, NoSheetReadable, TotalsDiffer
+from pipeline.errors import (
+    CampaignInvalid,
+    NoSheetReadable,
+    NotWritable,
+    ToolMissing,
+    TotalsDiffer,
+)
 from pipeline.files import sweep_unfinished, writing_to
 from pipeline.job import Engine, Job, Progress
 from pipeline.ledger import Ledger, OpenRound, RowCounts
@@ -42,11 +49,16 @@ def merge_round(job: Job, ledger: Ledger, engine: Engine, progress: Progress) ->
     job.work.check_whole(opened.number)
     sweep_unfinished(round_folder(job, opened))
     plans = write_plans(job, ledger, opened)
-    bundles = write_bundles(job, opened, plans, engine, progress)
+    try:
+        bundles = write_bundles(job, opened, plans, engine, progress)
+    except (CampaignInvalid, ToolMissing):
+        withdraw_unwritten(job, ledger, opened)
+        raise
     counts = reconcile(ledger, opened, bundles)
     summary = summarise(ledger, opened, counts, bundles, resumed=unfinished is not None)
     with writing_to(round_folder(job, opened)):
         publish_report(summary, round_folder(job, opened), job.work)
+    sweep_unfinished(round_folder(job, opened))
     ledger.seal(opened)
     job.work.clear()
     return summary
@@ -153,7 +165,16 @@ def end_without_round(ledger: Ledger, receipts: Sequence[SheetReceipt]) -> Round
 def admit(
     job: Job, ledger: Ledger, pulled: Sequence[PulledSheet], receipts: Sequence[SheetReceipt]
 ) -> OpenRound:
-    """Enter everything the sheets hold into the ledger and plan the letters."""
+    """Enter everything the sheets hold into the ledger and plan the letters.
+
+    :raise NotWritable: the outputs hold a round this ledger knows nothing of.
+    """
+    place = job.outputs / f"round-{ledger.last_round() + 1:03d}"
+    if place.exists():
+        raise NotWritable(
+            f"{place} is there, but this ledger knows nothing of it. Bring its own ledger back, or "
+            "choose other outputs with --outputs, and run again."
+        )
     rules = CampaignRules(load_campaign(job.work.campaign), job.day)
     repeated = [sheet for sheet in pulled if sheet.repeats]
     return admit_round(ledger, rules, receipts, repeated, job.formats)
@@ -195,6 +216,15 @@ def write_bundles(
     return sorted(receipts, key=lambda receipt: (receipt.plan.authority, receipt.plan.bundle))
 
 
+def withdraw_unwritten(job: Job, ledger: Ledger, opened: OpenRound) -> None:
+    """Take a round back of which no bundle stands, so that it can begin anew once mended."""
+    folder = round_folder(job, opened)
+    sweep_unfinished(folder)
+    if not any(folder.glob("*/bundle-*")):
+        ledger.withdraw(opened)
+        job.work.clear()
+
+
 def reconcile(ledger: Ledger, opened: OpenRound, bundles: Sequence[BundleReceipt]) -> RowCounts:
     """Count rows and letters a second time and return the rows' counts.
 
@@ -219,9 +249,11 @@ def round_folder(job: Job, opened: OpenRound) -> Path:
 
 
 def _held_names(sheets: Sequence[PulledSheet]) -> list[str]:
-    """Name each sheet's held-rows workbook; two sheets of one stem keep their endings."""
-    stems = [f"{sheet.group}/{Path(sheet.name).with_suffix('')}" for sheet in sheets]
-    return [
-        f"{stem}.xlsx" if stems.count(stem) == 1 else f"{sheet.group}/{sheet.name}.xlsx"
-        for sheet, stem in zip(sheets, stems, strict=True)
-    ]
+    """Name each sheet's held-rows workbook: its stem, or its whole name if the stem is taken."""
+    names: list[str] = []
+    for sheet in sheets:
+        stem = f"{sheet.group}/{Path(sheet.name).with_suffix('')}.xlsx"
+        whole = f"{sheet.group}/{sheet.name}.xlsx"
+        taken = (f"{whole[:-5]} {number}.xlsx" for number in count(2))
+        names.append(next(name for name in chain((stem, whole), taken) if name not in names))
+    return names

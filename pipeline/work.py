@@ -12,10 +12,11 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from pipeline.errors import NotWritable
-from pipeline.files import writing_to
+from pipeline.files import checksum_lines, writing_to
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,11 @@ class WorkFolder:
 
     @property
     def campaign(self) -> Path:
-        """The copy of the campaign; named like the original, whose name is its id."""
-        return next(iter(self.root.glob("campaign/*")))
+        """The copy of the campaign; named like the original, whose name is its id.
+
+        It lies in a folder named after its content, so that no worker takes it for an older copy.
+        """
+        return next(iter(self.root.glob("campaign/*/*")))
 
     @property
     def sheets(self) -> Path:
@@ -62,7 +66,10 @@ class WorkFolder:
         with writing_to(self.root):
             shutil.rmtree(self.root, ignore_errors=True)
             ignored = shutil.ignore_patterns("~$*", ".*")
-            shutil.copytree(campaign, self.root / "campaign" / campaign.name, ignore=ignored)
+            copy = self.root / "campaign" / "new" / campaign.name
+            shutil.copytree(campaign, copy, ignore=ignored)
+            digest = sha256("".join(checksum_lines(copy)).encode()).hexdigest()
+            copy.parent.rename(copy.parent.with_name(digest[:12]))
             for folder in (self.sheets, self.rows, self.held, self.plan, self.scratch):
                 folder.mkdir()
 

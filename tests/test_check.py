@@ -120,6 +120,12 @@ def test_a_tab_that_is_not_understood_holds_all_its_rows(
     assert held == [code]
 
 
+def test_a_sheet_without_headings_loses_nobody() -> None:
+    """The first filled row may be a person: it is held like the rows below it."""
+    _, rows = check([["Fred Nohead", "SE1"], ["Gina Nohead", "SE2"]])
+    assert [(row.row, row.held) for row in rows] == [(1, True), (2, True)]
+
+
 def test_blank_rows_are_counted_between_headings_and_last_row() -> None:
     checked, rows = check([[], HEADINGS, [], GOOD, [" "], [], GOOD, [], []])
     assert checked.blank == 3

@@ -140,10 +140,12 @@ def test_a_quoted_line_break_does_not_end_a_row(tmp_path: Path) -> None:
         'Name,City\n"Ada" Lovelace,Oslo\nBob,Bonn\nCarla,Rome\n',
     ],
 )
-def test_a_quote_that_does_not_close_swallows_no_row(tmp_path: Path, text: str) -> None:
-    rows = read_text(tmp_path, text.encode())
-    assert len(rows) == 4
-    assert rows[3] == ["Carla", "Rome"]
+def test_quotes_that_do_not_pair_are_named_and_nothing_is_guessed(
+    tmp_path: Path, text: str
+) -> None:
+    """Read without quotes, everybody's name in the file would get quotation marks."""
+    with pytest.raises(SheetUnreadable, match="quotation marks of row 2"):
+        read_text(tmp_path, text.encode())
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])

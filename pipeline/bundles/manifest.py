@@ -44,12 +44,22 @@ def manifest_csv(lines: Iterable[ManifestLine], *, duplex: bool) -> bytes:
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow(HEADINGS)
     for line in lines:
-        letter = line.letter
-        place = (letter.group, letter.sheet, letter.tab, letter.row)
         sheets = line.sheets if duplex else line.pages
-        names = (letter.printed_number, letter.case, letter.kind, letter.template_locale)
-        writer.writerow((*names, *place, line.pages or "", sheets or "", line.sha256))
+        counts = (line.pages or "", sheets or "", line.sha256)
+        writer.writerow((*_who_and_where(line.letter), *counts))
     return target.getvalue().encode()
+
+
+def is_manifest_of(path: Path, letters: Iterable[PlannedLetter]) -> bool:
+    """Say whether a manifest lists exactly these letters, in this order."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        listed = [tuple(row[:8]) for row in csv.reader(stream)][1:]
+    return listed == [tuple(map(str, _who_and_where(letter))) for letter in letters]
+
+
+def _who_and_where(letter: PlannedLetter) -> tuple[str | int, ...]:
+    names = (letter.printed_number, letter.case, letter.kind, letter.template_locale)
+    return (*names, letter.group, letter.sheet, letter.tab, letter.row)
 
 
 def read_totals(path: Path) -> Totals:

@@ -60,11 +60,11 @@ def find_libreoffice() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
-def convert_documents(documents: Sequence[Path], profile: Path, letters: int) -> list[Path]:
-    """Convert Word documents to PDF beside them, in one start of LibreOffice.
+def convert_documents(documents: Sequence[Path], scratch: Path, letters: int) -> list[Path]:
+    """Convert Word documents to PDF in one start of LibreOffice, and return the PDFs.
 
-    ``profile`` is a folder of ours for LibreOffice's settings; ``letters`` sets the time limit.
-    A first failure is tried once more with a fresh profile.
+    ``scratch`` is a folder of ours for LibreOffice's settings and for the PDFs; ``letters`` sets
+    the time limit. A first failure is tried once more with fresh settings.
 
     :raise ToolMissing: LibreOffice is not there, or failed twice.
     """
@@ -72,28 +72,29 @@ def convert_documents(documents: Sequence[Path], profile: Path, letters: int) ->
     if office is None:
         raise ToolMissing(f"PDF needs LibreOffice: {GET_LIBREOFFICE}. Or leave out pdf.")
     limit = _SECONDS + _SECONDS_A_LETTER * letters
-    for attempt in (1, 2):
-        try:
-            return _convert(office, documents, profile, limit)
-        except ConversionFailed as error:
-            shutil.rmtree(profile, ignore_errors=True)
-            if attempt == 2:
-                raise ToolMissing(
-                    f"LibreOffice made no PDF: {error}. Run the same command again, or leave out "
-                    "pdf with --formats zip,docx."
-                ) from error
-    raise AssertionError("unreachable")
+    try:
+        return _convert(office, documents, scratch, limit)
+    except ConversionFailed:
+        shutil.rmtree(scratch, ignore_errors=True)
+    try:
+        return _convert(office, documents, scratch, limit)
+    except ConversionFailed as error:
+        raise ToolMissing(
+            f"LibreOffice made no PDF: {error}. Run the same command again, or see what "
+            "postbag doctor says of LibreOffice."
+        ) from error
 
 
-def _convert(office: str, documents: Sequence[Path], profile: Path, limit: float) -> list[Path]:
+def _convert(office: str, documents: Sequence[Path], scratch: Path, limit: float) -> list[Path]:
+    profile, target = scratch / "profile", scratch / "pdf"
     _prepare_profile(profile)
-    documents = [path.resolve() for path in documents]
-    folder = documents[0].parent
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
     command = [office, "--headless", "--norestore", f"-env:UserInstallation={profile.as_uri()}"]
-    command += ["--convert-to", _FILTER, "--outdir", str(folder), *map(str, documents)]
+    command += ["--convert-to", _FILTER, "--outdir", str(target)]
     process = subprocess.Popen(
-        command,
-        cwd=folder,
+        [*command, *(str(document.resolve()) for document in documents)],
+        cwd=target,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -105,7 +106,7 @@ def _convert(office: str, documents: Sequence[Path], profile: Path, limit: float
         raise ConversionFailed(f"no answer after {limit:.0f} seconds") from error
     finally:
         _end(process)
-    results = [document.with_suffix(".pdf") for document in documents]
+    results = [target / f"{document.stem}.pdf" for document in documents]
     if missing := [path.name for path in results if not path.exists()]:
         raise ConversionFailed(f"{missing[0]} was not written")
     return results
@@ -171,7 +172,7 @@ def join_letters(
             _add_blank_backs(joined, ends)
         if "/Info" in joined.trailer:
             del joined.trailer.Info
-        joined.save(target, static_id=True)
+        joined.save(target, static_id=True, min_version="1.7")
 
 
 def _append(joined: pikepdf.Pdf, documents: Sequence[tuple[Path, LetterPages]]) -> list[int]:

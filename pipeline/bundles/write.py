@@ -17,7 +17,13 @@ from itertools import groupby
 from pathlib import Path
 
 from pipeline.bundles.cover_sheet import CoverSheet, merge_cover_sheet
-from pipeline.bundles.manifest import ManifestLine, Totals, manifest_csv, read_totals
+from pipeline.bundles.manifest import (
+    ManifestLine,
+    Totals,
+    is_manifest_of,
+    manifest_csv,
+    read_totals,
+)
 from pipeline.bundles.pdf import (
     ConversionFailed,
     convert_documents,
@@ -27,7 +33,7 @@ from pipeline.bundles.pdf import (
 )
 from pipeline.bundles.plan import BundlePlan, read_plan
 from pipeline.campaign.load import Campaign, load_campaign
-from pipeline.errors import ToolMissing
+from pipeline.errors import CampaignInvalid, NotWritable, ToolMissing, describe_fault
 from pipeline.files import checksum_lines, publish_folder, writing_to, zip_member
 from pipeline.letters.collate import PrintDocument
 from pipeline.letters.template import LetterTemplate
@@ -80,17 +86,36 @@ def write_bundle(unit: BundleUnit) -> BundleReceipt:
     :raise ToolMissing: a PDF is asked for and LibreOffice does not give one.
     """
     place = Path(unit.place)
-    if not place.exists():
-        temporary = place.with_name(f".{place.name}.{os.getpid()}.part")
-        with writing_to(place):
-            shutil.rmtree(temporary, ignore_errors=True)
-            temporary.mkdir(parents=True)
-            try:
-                _fill(temporary, unit)
-                publish_folder(temporary, place)
-            finally:
-                shutil.rmtree(temporary, ignore_errors=True)
+    with writing_to(place):
+        if place.exists():
+            _check_standing(place, unit)
+        else:
+            _write_whole(place, unit)
     return BundleReceipt(unit.plan, read_totals(place / "manifest.csv"))
+
+
+def _check_standing(place: Path, unit: BundleUnit) -> None:
+    """Make sure that a bundle that stands is the one that was planned.
+
+    :raise NotWritable: it holds other letters, as when two ledgers share one folder.
+    """
+    manifest = place / "manifest.csv"
+    if not manifest.exists() or not is_manifest_of(manifest, read_plan(Path(unit.plan_file))):
+        raise NotWritable(
+            f"{place} holds a bundle this ledger knows nothing of. Move the folder away, or choose "
+            "other outputs with --outputs, and run again."
+        )
+
+
+def _write_whole(place: Path, unit: BundleUnit) -> None:
+    temporary = place.with_name(f".{place.name}.{os.getpid()}.part")
+    shutil.rmtree(temporary, ignore_errors=True)
+    temporary.mkdir(parents=True)
+    try:
+        _fill(temporary, unit)
+        publish_folder(temporary, place)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _fill(folder: Path, unit: BundleUnit) -> None:
@@ -140,17 +165,24 @@ def _merge_run(
 ) -> Iterator[ManifestLine]:
     for letter in letters:
         values = letter_values(campaign, letter, day)
-        parts = template.render(values)
+        try:
+            parts = template.render(values)
+            document.add(letter.number, values, parts)
+        except Exception as error:
+            name = f"{letter.case}/{letter.kind}.{letter.template_locale}.docx"
+            raise CampaignInvalid(
+                f"{name} cannot be merged for {letter.group}/{letter.sheet}, row {letter.row} "
+                f"({describe_fault(error)}). Mend the template, or the row, and run again."
+            ) from None
         content = template.pack(parts)
         archive.writestr(zip_member(f"{letter.printed_number}.docx"), content)
-        document.add(letter.number, values, parts)
         yield ManifestLine(letter, sha256(content).hexdigest())
 
 
 def _write_pdf(folder: Path, runs: list[_Run], unit: BundleUnit, *, duplex: bool) -> list[_Run]:
     """Write ``letters.pdf`` and return the runs with each letter's pages counted in it."""
     documents = [folder / "print" / f"{run.name}.docx" for run in runs]
-    pdfs = convert_documents(documents, _profile(unit), unit.plan.letters)
+    pdfs = convert_documents(documents, _scratch(unit), unit.plan.letters)
     try:
         found = [
             find_letters(pdf, [line.letter.number for line in run.lines])
@@ -173,14 +205,16 @@ def _with_pages(lines: tuple[ManifestLine, ...], counts: list[int]) -> Iterator[
 
 
 def _convert_cover(folder: Path, unit: BundleUnit) -> None:
-    (pdf,) = convert_documents([folder / "cover-sheet.docx"], _profile(unit), 1)
-    converted = pdf.rename(Path(unit.scratch).resolve() / f"cover-{os.getpid()}.pdf")
-    join_letters([(converted, one_document(converted))], pdf, duplex=False)
-    converted.unlink()
+    (pdf,) = convert_documents([folder / "cover-sheet.docx"], _scratch(unit), 1)
+    join_letters([(pdf, one_document(pdf))], folder / "cover-sheet.pdf", duplex=False)
+    pdf.unlink()
 
 
-def _profile(unit: BundleUnit) -> Path:
-    """LibreOffice's settings of this worker process; starting with them again is quicker."""
+def _scratch(unit: BundleUnit) -> Path:
+    """LibreOffice's folder for this worker process; its settings there make the next start quick.
+
+    Not beside the bundle: LibreOffice may outlive a run that is killed, and go on writing.
+    """
     return Path(unit.scratch).resolve() / f"libreoffice-{os.getpid()}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +20,14 @@ from pipeline.localise.locales import choose_locale, parse_locale
 M = TypeVar("M", bound=BaseModel)
 
 _CASE_KEYS = tuple(Case.model_fields)
+
+
+_ID_RULE = "use small letters, figures and hyphens, as in eg-president, and not held-rows."
+
+
+def is_id(word: str) -> bool:
+    """Say whether a word can name an authority or a case, and so a folder or a file."""
+    return re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,79}", word) is not None and word != "held-rows"
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +130,7 @@ def _plain(kind: str, message: str) -> str:
 
 def _read_authorities(path: Path, faults: list[str]) -> dict[str, Authority]:
     data = _read_toml(path, faults) or {}
+    faults += [f"{_short(path)}: [{key}]: {_ID_RULE}" for key in data if not is_id(key)]
     found = {
         key: _check_model(f"{_short(path)}: [{key}]", table, Authority, faults)
         for key, table in data.items()
@@ -131,6 +141,8 @@ def _read_authorities(path: Path, faults: list[str]) -> dict[str, Authority]:
 def _read_cases(folder: Path, faults: list[str]) -> dict[str, Case]:
     cases: dict[str, Case] = {}
     for path in sorted(folder.glob("*/case.toml")):
+        if not is_id(path.parent.name):
+            faults.append(f"{_short(path)}: the folder's name: {_ID_RULE}")
         data = _read_toml(path, faults)
         if data is None:
             continue

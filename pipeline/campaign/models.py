@@ -108,7 +108,7 @@ class Safety(Model):
 class Route(Model):
     """Which authority gets a letter, from whom and when."""
 
-    letter: str
+    letter: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,79}$")
     """The template family: ``appeal`` for ``appeal.en.docx`` and its sisters."""
     to: str
     senders: list[CountryCode] = []

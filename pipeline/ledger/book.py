@@ -158,6 +158,17 @@ class Ledger:
                 for row in connection.execute(query)
             ]
 
+    def withdraw(self, opened: OpenRound) -> None:
+        """Take a round out of the ledger with all that was entered for it."""
+        mine = sa.select(sheets.c.id).where(sheets.c.round_id == opened.id)
+        with self.transaction() as connection:
+            for table in (issues, bundles, letters):
+                connection.execute(sa.delete(table).where(table.c.round_id == opened.id))
+            for table in (signatories, rows):
+                connection.execute(sa.delete(table).where(table.c.sheet_id.in_(mine)))
+            connection.execute(sa.delete(sheets).where(sheets.c.round_id == opened.id))
+            connection.execute(sa.delete(rounds).where(rounds.c.id == opened.id))
+
     def seal(self, opened: OpenRound) -> None:
         """Mark a round as done."""
         statement = sa.update(rounds).where(rounds.c.id == opened.id).values(sealed=True)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from pipeline.errors import NotWritable, ToolMissing
+from pipeline.files import writing_to
 from pipeline.ledger.schema import SCHEMA_VERSION, metadata, schema_version
 
 _KNOWN = ("disk is full", "readonly", "read-only", "unable to open", "locked", "I/O error")
@@ -19,7 +20,7 @@ _KNOWN = ("disk is full", "readonly", "read-only", "unable to open", "locked", "
 
 def sqlite_url(path: Path) -> str:
     """Return the URL of a ledger in a file."""
-    return f"sqlite:///{path}"
+    return sa.URL.create("sqlite", database=str(path)).render_as_string()
 
 
 def is_settled(url: str) -> bool:
@@ -45,7 +46,8 @@ def copy_for_rehearsal(url: str, folder: Path) -> str:
     copy = folder / "rehearsal.sqlite"
     for ending in ("", "-wal"):
         if (source := path.with_name(path.name + ending)).exists():
-            shutil.copyfile(source, copy.with_name(copy.name + ending))
+            with writing_to(source):
+                shutil.copyfile(source, copy.with_name(copy.name + ending))
     return sqlite_url(copy)
 
 
@@ -56,7 +58,8 @@ def connect(url: str, *, read_only: bool) -> Engine:
     """
     path = _sqlite_path(url)
     if path is not None and read_only:
-        return sa.create_engine(f"sqlite:///file:{path}?mode=ro&immutable=1&uri=true")
+        query = {"mode": "ro", "immutable": "1", "uri": "true"}
+        return sa.create_engine(sa.URL.create("sqlite", database=path.as_uri(), query=query))
     with refusals(url):
         try:
             engine = sa.create_engine(url)
@@ -92,8 +95,11 @@ def _sqlite_path(url: str) -> Path | None:
         parsed = sa.make_url(url)
     except sa.exc.ArgumentError:
         return None
-    is_file = parsed.get_backend_name() == "sqlite" and parsed.database
-    return Path(parsed.database) if is_file and parsed.database else None
+    if parsed.get_backend_name() != "sqlite":
+        return None
+    if parsed.database in (None, "", ":memory:"):
+        raise NotWritable("--ledger: a ledger in memory is gone after the run; name a file.")
+    return Path(str(parsed.database)).resolve()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -23,6 +23,8 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _BEGINS = {"variable_begin": "variable_end", "block_begin": "block_end"}
 _BEGINS |= {"comment_begin": "comment_end"}
+_PLAIN_BLOCKS = ("if", "elif", "else", "endif", "for", "endfor", "set")
+"""Blocks that only choose and repeat; others keep what was written, and do things to it."""
 _EMPTY_TEXT = '<w:t xml:space="preserve">'
 _PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>.*?</w:p>", re.DOTALL)
 _RUN = re.compile(r"<w:r(?: [^>]*)?>.*?</w:r>", re.DOTALL)
@@ -150,6 +152,8 @@ def _depends_on_values(tree: Any, tags: list[Tag]) -> bool:
             tag = tags[int(mark[1])]
             if tag.kind != "block":
                 continue
+            if tag.word not in _PLAIN_BLOCKS or (tag.word == "set" and "=" not in tag.inside):
+                return True
             depth += _step(tag.word)
             if _is_inside(element, "rPr", "pPr", "tblGrid"):
                 return True

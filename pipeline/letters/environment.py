@@ -9,6 +9,7 @@ from typing import Any
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from jinja2 import StrictUndefined, pass_context
+from jinja2.exceptions import TemplateRuntimeError
 from jinja2.runtime import Context, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -57,7 +58,14 @@ def safe_environment() -> SafeEnvironment:
 
 @pass_context
 def _print_dates(context: Context, value: Any) -> Any:
-    """Write a date that is printed without a filter in the letter's language."""
+    """Write a date that is printed without a filter in the letter's language.
+
+    :raise TemplateRuntimeError: a table or a list, which nobody wants to read as Python prints it.
+    """
+    if isinstance(value, dict | list):
+        raise TemplateRuntimeError(
+            "a whole table or list cannot be printed; name one of its fields, or use |list"
+        )
     return format_date(value, _locale(context)) if isinstance(value, date) else value
 
 

@@ -84,15 +84,17 @@ def check_tab(tab: Tab, rules: Rules, group: str, sheet: str) -> CheckedTab:
 def check_rows(checked: CheckedTab, rules: Rules, group: str, sheet: str) -> Iterator[CheckedRow]:
     """Yield each filled row below the headings of a tab, judged.
 
-    The rows of a tab that cannot be understood, or that is hidden, are all held.
+    The rows of a tab that cannot be understood, or that is hidden, are all held. Where no
+    heading is known the first filled row is a row like the others: it may be somebody's.
     """
     tab, columns = checked.tab, checked.columns
     if columns.heading_row is None:
         return
     blocked = any(issue.severity is Severity.HELD for issue in checked.issues)
+    above = columns.heading_row if columns.fields else 0
     filled = filled_rows(tab.rows)
     for number in filled[filled].index:
-        if number <= columns.heading_row:
+        if number <= above:
             continue
         if blocked:
             yield CheckedRow(tab.name, int(number), True, ())

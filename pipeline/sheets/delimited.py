@@ -14,43 +14,50 @@ def read_records(text: str) -> list[list[str]]:
     """Return the records of a delimited text, blank ones included as ``[]``.
 
     A record is one row as the spreadsheet numbers it, also where a quoted cell holds line breaks.
-    A file whose quotes do not close is read without quotes, so that no row swallows the next.
+
+    :raise QuotesOpen: quotation marks do not close, or stand inside a cell that has them around.
     """
     separator, body = _separator(text)
-    try:
-        return _parse(body, separator, csv.QUOTE_MINIMAL)
-    except csv.Error:
-        return _parse(body, separator, csv.QUOTE_NONE)
+    return _parse(body, separator)
 
 
-def _parse(text: str, separator: str, quoting: int) -> list[list[str]]:
+class QuotesOpen(ValueError):
+    """Text whose quotation marks do not pair; says the record it stopped at."""
+
+    def __init__(self, record: int) -> None:
+        super().__init__(f"the quotation marks of row {record} do not pair")
+        self.record = record
+
+
+def _parse(text: str, separator: str) -> list[list[str]]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if lines and not lines[-1]:
         lines.pop()
-    reader = csv.reader(
-        (line + "\n" for line in lines),
-        delimiter=separator,
-        quoting=quoting,  # type: ignore[arg-type]
-        strict=True,
-    )
-    return list(reader)
+    records: list[list[str]] = []
+    reader = csv.reader((line + "\n" for line in lines), delimiter=separator, strict=True)
+    try:
+        records.extend(reader)
+    except csv.Error as error:
+        raise QuotesOpen(len(records) + 1) from error
+    return records
 
 
 def _separator(text: str) -> tuple[str, str]:
     """Return the separator and the text without Excel's own ``sep=`` line."""
     first, _, rest = text.partition("\n")
-    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
-        return first.strip()[4], "\n" + rest
+    first = first.strip("\r\n ")
+    if first.lower().startswith("sep=") and len(first) == 5:
+        return first[4], "\n" + rest
     return max(_SEPARATORS, key=lambda separator: _score(text, separator)), text
 
 
 def _score(text: str, separator: str) -> tuple[int, int]:
     """Count the sample's records that are as wide as the first, if it has several cells."""
-    sample = "\n".join(text.splitlines()[:_SAMPLE_LINES])
+    lines = text.splitlines()
     try:
-        records = _parse(sample, separator, csv.QUOTE_MINIMAL)
-    except csv.Error:
-        records = _parse(sample, separator, csv.QUOTE_NONE)
+        records = _parse("\n".join(lines[:_SAMPLE_LINES]), separator)
+    except QuotesOpen:
+        records = [line.split(separator) for line in lines[:_SAMPLE_LINES]]
     widths = [len(record) for record in records if any(record)]
     if not widths or widths[0] < 2:
         return 0, 0

@@ -22,6 +22,8 @@ from pipeline.sheets.check import CheckedRow, CheckedTab
 
 MEND_HEADING = "What to mend"
 _TO_MEND = PatternFill("solid", fgColor="FFE699")
+_BOLD, _NORMAL = Font(bold=True), Font(bold=False)
+_TOP = Alignment(wrap_text=True, vertical="top")
 _WIDTH = 22
 
 
@@ -32,11 +34,13 @@ class HeldRows:
         self._book = Workbook()
         self._book.remove(self._book.worksheets[0])
         self._pages: dict[int, Worksheet] = {}
+        self._filled: dict[int, int] = {}
 
     def add(self, tab: CheckedTab, row: CheckedRow) -> None:
         """Add a held row, marking the cells to mend."""
         page = self._pages.get(id(tab)) or self._begin(tab)
-        number = page.max_row + 1
+        self._filled[id(tab)] += 1
+        number = self._filled[id(tab)]
         for letter, text in tab.tab.rows.loc[row.row].items():
             _write(page, f"{letter}{number}", text)
         issues = [*row.issues, *(issue for issue in tab.issues if issue.severity == "held")]
@@ -62,7 +66,8 @@ class HeldRows:
     def _begin(self, tab: CheckedTab) -> Worksheet:
         title = re.sub(r"[\[\]:*?/\\]", " ", tab.tab.name)[:31].strip("' ") or "Rows"
         page = self._book.create_sheet(title)
-        for letter, heading in tab.columns.headings.items():
+        headings = tab.columns.headings if tab.columns.fields else {}
+        for letter, heading in headings.items():
             _write(page, f"{letter}1", heading, bold=True)
         mend = self._mend_letter(tab)
         _write(page, f"{mend}1", MEND_HEADING, bold=True)
@@ -70,7 +75,7 @@ class HeldRows:
         for number in range(1, column_index_from_string(mend)):
             page.column_dimensions[get_column_letter(number)].width = _WIDTH
         page.column_dimensions[mend].width = 4 * _WIDTH
-        self._pages[id(tab)] = page
+        self._pages[id(tab)], self._filled[id(tab)] = page, 1
         return page
 
     def _mend_letter(self, tab: CheckedTab) -> str:
@@ -85,8 +90,8 @@ def _write(page: Worksheet, place: str, text: str, *, bold: bool = False) -> Non
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:32767]
     cell.data_type = "s"
     cell.number_format = "@"
-    cell.font = Font(bold=bold)
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.font = _BOLD if bold else _NORMAL
+    cell.alignment = _TOP
 
 
 def _without_clock(content: bytes, stamp: datetime) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any
 
 import fsspec
 
-from pipeline.errors import NoSheetReadable
+from pipeline.errors import NoSheetReadable, WrongWords
 from pipeline.files import copy_hashed
 
 _NOT_SHEETS = ("readme", "thumbs.db", "desktop.ini")
@@ -50,15 +51,22 @@ def find_new(inputs: str, known: frozenset[str]) -> bool:
     :raise NoSheetReadable: the inputs are not there, or hold no sheet at all.
     """
     filesystem, found = _found(inputs)
-    for _group, _name, path in found:
+    return any(_hash(filesystem, path) not in known for _group, _name, path in found)
+
+
+def _hash(filesystem: Any, path: str) -> str:
+    try:
         with filesystem.open(path, "rb") as source:
-            if hashlib.file_digest(source, "sha256").hexdigest() not in known:
-                return True
-    return False
+            return hashlib.file_digest(source, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def _found(inputs: str) -> tuple[Any, list[tuple[str, str, str]]]:
-    filesystem, root = fsspec.core.url_to_fs(inputs)
+    try:
+        filesystem, root = fsspec.core.url_to_fs(inputs)
+    except (ImportError, ValueError) as error:
+        raise WrongWords(f"--inputs: {inputs} cannot be read here: {error}.") from error
     if not filesystem.isdir(root):
         raise NoSheetReadable(f"There is no folder {inputs}. Make it and put a group's sheets in.")
     found = sorted(_list_sheets(filesystem, root))
@@ -70,12 +78,16 @@ def _found(inputs: str) -> tuple[Any, list[tuple[str, str, str]]]:
 
 
 def _list_sheets(filesystem: Any, root: str) -> Iterator[tuple[str, str, str]]:
-    """Yield group, name and path of each file that may be a sheet."""
+    """Yield group, name and path of each file that may be a sheet.
+
+    A name in bytes that are no Unicode, as old archives give them, is written with backslashes.
+    """
     base = PurePosixPath(root)
     for path in filesystem.find(root):
         parts = PurePosixPath(path).relative_to(base).parts
         if any(part.startswith((".", "~$")) for part in parts) or _is_other(parts[-1]):
             continue
+        parts = tuple(os.fsencode(part).decode("utf-8", "backslashreplace") for part in parts)
         group = parts[0] if len(parts) > 1 else base.name
         yield group, "/".join(parts[1:]) or parts[0], path
 
@@ -92,10 +104,21 @@ def _copy_new(
     for position, (group, name, path) in enumerate(found, start=1):
         copy = folder / f"{position:04d}" / PurePosixPath(name).name
         copy.parent.mkdir()
-        with filesystem.open(path, "rb") as source:
-            sha256 = copy_hashed(source, copy)
+        sha256 = _copy(filesystem, path, copy)
         if sha256 in known:
             shutil.rmtree(copy.parent)
             continue
-        yield PulledSheet(group, name, sha256, copy, seen.get(sha256, ""))
+        yield PulledSheet(group, name, sha256, copy, seen.get(sha256, "") if sha256 else "")
         seen.setdefault(sha256, f"{group}/{name}")
+
+
+def _copy(filesystem: Any, path: str, copy: Path) -> str:
+    """Copy a sheet and return its SHA-256; empty for one that cannot be opened, such as a link
+    to nowhere, which is then found unreadable with the others.
+    """
+    try:
+        source = filesystem.open(path, "rb")
+    except OSError:
+        return ""
+    with source:
+        return copy_hashed(source, copy)

@@ -19,7 +19,7 @@ import python_calamine
 from openpyxl.utils import get_column_letter
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from pipeline.sheets.delimited import read_records
+from pipeline.sheets.delimited import QuotesOpen, read_records
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 
@@ -54,7 +54,10 @@ def read_tabs(path: Path) -> list[Tab]:
     :raise SheetUnreadable: the file is empty, damaged, locked or not a sheet.
     :raise EncodingUnknown: delimited text in an encoding that is not certain.
     """
-    content = Path(path).read_bytes()
+    try:
+        content = Path(path).read_bytes()
+    except OSError as error:
+        raise SheetUnreadable("it cannot be opened. Send it again as a file of its own.") from error
     if not content.strip():
         raise SheetUnreadable("it is empty. Send it again with its rows.")
     if content.startswith((_ZIP, _OLE)):
@@ -102,7 +105,13 @@ def _make_tab(name: str, hidden: bool, rows: list[list[Cell]]) -> Tab:
 
 
 def _read_text(content: bytes, name: str) -> Tab:
-    return _frame(name, False, read_records(_decode(content)))
+    try:
+        return _frame(name, False, read_records(_decode(content)))
+    except QuotesOpen as error:
+        raise SheetUnreadable(
+            f"{error}. Open it in your spreadsheet program, mend that row, and save it again as "
+            ".xlsx."
+        ) from error
 
 
 def _decode(content: bytes) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from pipeline.campaign.load import load_campaign
 from pipeline.campaign.rules import CampaignRules
 from pipeline.files import writing_to
-from pipeline.issues import Issue, IssueCode, Place, make_issue
+from pipeline.issues import Issue, IssueCode, Place, Severity, make_issue
 from pipeline.sheets.check import CheckedRow, CheckedTab, check_rows, check_tab
 from pipeline.sheets.held_rows import HeldRows
 from pipeline.sheets.read import EncodingUnknown, SheetUnreadable, read_tabs
@@ -128,7 +128,8 @@ def read_received(path: Path) -> Iterator[ReceivedRow]:
 
 
 def _issue(fields: dict[str, Any]) -> Issue:
-    return Issue(**fields)
+    code, severity = IssueCode(fields.pop("code")), Severity(fields.pop("severity"))
+    return Issue(code, severity, **fields)
 
 
 @lru_cache(maxsize=4)
