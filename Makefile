@@ -21,15 +21,22 @@ check: $(READY) ## Lint, types and the fast tests
 	@$(BIN)/mypy
 	@$(BIN)/pytest -m "not slow"
 
-bench: $(READY) ## Measure against the peers
-	@$(BIN)/python -m benchmarks.merge
+bench: $(READY) .venv-bench/.ready ## Measure against the peers
+	@$(BIN)/python -m benchmarks.merge $(BENCH)
 
 lock: ## Renew requirements.lock (needs uv)
 	uv pip compile --generate-hashes --no-header --universal --python-version 3.11 \
 		pyproject.toml --extra dev -o requirements.lock
+	uv pip compile --generate-hashes --no-header --universal --python-version 3.11 \
+		--group bench -o benchmarks/requirements.lock
 
 clean: ## Remove what was installed and built, but no letters
-	rm -rf $(VENV) .tools .postbag build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-bench .tools .postbag build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv-bench/.ready: benchmarks/requirements.lock
+	@test -x .venv-bench/bin/pip || $(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -6,6 +6,7 @@ so that help answers at once.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -113,14 +114,23 @@ def check(
 
 
 @app.command()
-def lint(campaign: CampaignWord, as_json: JsonOption = False) -> None:
+def lint(
+    campaign: CampaignWord,
+    annotate: Annotated[
+        Path | None,
+        typer.Option(
+            "--annotate", help="Put copies with Word comments at the faults here.", metavar="DIR"
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
     """Check a campaign's templates and TOML files.
 
     Example: postbag lint write-for-rights-2017
     """
     from flows.inspect import lint_campaign
 
-    raise typer.Exit(lint_campaign(campaign, sys.stdout, as_json=as_json))
+    raise typer.Exit(lint_campaign(campaign, sys.stdout, as_json=as_json, annotate=annotate))
 
 
 @app.command()
@@ -147,6 +157,9 @@ def _answer(summary: Any, outputs: Path | None, *, as_json: bool) -> None:
 
 def main() -> None:
     """Run the command line and end with one of the exit codes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(guarded(app))
 
 

@@ -7,36 +7,66 @@ import os
 import platform
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from pipeline.bundles.pdf import GET_LIBREOFFICE, find_libreoffice
 from pipeline.campaign.load import find_campaign, load_campaign
 from pipeline.errors import CampaignInvalid, ExitCode
-from pipeline.letters.lint import lint_templates
+from pipeline.files import writing_to
+from pipeline.letters.annotate import annotate_templates
+from pipeline.letters.lint import TemplateIssue, lint_templates
 
 _PACKAGES = ("postbag", "prefect", "docxtpl", "python-docx", "babel", "pandas", "python-calamine")
 _FONTS = {"Latin": "en", "Arabic": "ar", "Bengali": "bn"}
 
 
-def lint_campaign(word: str, stream: TextIO, *, as_json: bool) -> int:
-    """Print what is wrong with a campaign and return the exit code."""
+def lint_campaign(word: str, stream: TextIO, *, as_json: bool, annotate: Path | None = None) -> int:
+    """Print what is wrong with a campaign and return the exit code.
+
+    ``annotate`` is the folder for copies of the templates with comments in them, if wanted.
+    """
     folder = find_campaign(word)
+    copies: list[Path] = []
     try:
-        campaign = load_campaign(folder)
+        issues = lint_templates(load_campaign(folder), warnings=True)
     except CampaignInvalid as error:
-        faults = [{"code": "campaign_invalid", "message": line} for line in str(error).split("\n")]
+        faults = [_toml_fault(line) for line in str(error).split("\n")]
     else:
-        faults = [issue.as_json() | {"text": str(issue)} for issue in lint_templates(campaign)]
+        faults = [issue.as_json() | {"text": str(issue)} for issue in issues]
+        copies = _annotate(folder, issues, annotate) if annotate else []
+    _print_lint(folder.name, faults, copies, stream, as_json=as_json)
+    wrong = any(fault["severity"] == "error" for fault in faults)
+    return ExitCode.CAMPAIGN_INVALID if wrong else ExitCode.DONE
+
+
+def _toml_fault(line: str) -> dict[str, Any]:
+    return {"code": "campaign_invalid", "severity": "error", "message": line}
+
+
+def _annotate(folder: Path, issues: Iterable[TemplateIssue], target: Path) -> list[Path]:
+    with writing_to(target):
+        return annotate_templates(folder, issues, target)
+
+
+def _print_lint(
+    name: str,
+    faults: list[dict[str, Any]],
+    copies: list[Path],
+    stream: TextIO,
+    *,
+    as_json: bool,
+) -> None:
     if as_json:
-        answer = {"schema": 1, "campaign": folder.name, "issues": faults}
+        paths = [str(copy) for copy in copies]
+        answer = {"schema": 1, "campaign": name, "issues": faults, "copies": paths}
         print(json.dumps(answer, ensure_ascii=False, indent=2), file=stream)
-    else:
-        lines = [fault.get("text", fault["message"]) for fault in faults]
-        print("\n".join(lines) or f"No problems found in {folder.name}.", file=stream)
-    return ExitCode.CAMPAIGN_INVALID if faults else ExitCode.DONE
+        return
+    lines = [fault.get("text", fault["message"]) for fault in faults]
+    lines += [f"A copy with comments: {copy}" for copy in copies]
+    print("\n".join(lines) or f"No problems found in {name}.", file=stream)
 
 
 def examine_machine(folder: Path, stream: TextIO) -> int:

@@ -62,25 +62,45 @@ def test_a_field_in_a_branch_that_is_seldom_taken_is_found(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["Dear {{ signatory.name | }} of", "Dear {% if %} of", "Dear {{ signatory.name of"]
+    ("text", "code"),
+    [
+        ("Dear {{ signatory.name | }} of", "tag_broken"),
+        ("Dear {% if %}of{% endif %}", "tag_broken"),
+        ("Dear {{ signatory.name of", "tag_unclosed"),
+    ],
 )
-def test_a_broken_tag_is_named_with_its_paragraphs_words(tmp_path: Path, text: str) -> None:
+def test_a_broken_tag_is_named_with_its_paragraphs_words(
+    tmp_path: Path, text: str, code: str
+) -> None:
     (issue,) = lint_with(tmp_path, "ann/appeal.en.docx", "First", text, "Last")
-    assert issue.code == "template_broken"
+    assert issue.code == code
     assert issue.template == "ann/appeal.en.docx"
     assert "Dear" in issue.near
     assert "First" not in issue.near
 
 
-def test_a_filter_that_is_unknown_is_a_broken_tag(tmp_path: Path) -> None:
-    (issue,) = lint_with(tmp_path, "ann/appeal.en.docx", "{{ letter.date | dat }}")
-    assert issue.code == "template_broken"
-    assert "dat" in issue.message
-
-
 def test_a_filter_that_does_not_fit_its_value_shows_in_a_trial(tmp_path: Path) -> None:
     issues = lint_with(tmp_path, "ann/appeal.en.docx", "{{ signatory.name | date }}")
-    assert [issue.code for issue in issues] == ["template_fails"]
+    assert [(issue.code, issue.part) for issue in issues] == [("template_fails", "body")]
+    assert issues[0].tag == "{{ signatory.name | date }}"
+
+
+def test_only_the_tag_that_fails_is_named(tmp_path: Path) -> None:
+    lines = ("{{ signatory.city }}", "On {{ signatory.city | date }}", "{{ letter.date | date }}")
+    (issue,) = lint_with(tmp_path, "ann/appeal.en.docx", *lines)
+    assert (issue.near, issue.paragraph) == ("On {{ signatory.city | date }}", 2)
+
+
+@pytest.mark.parametrize("condition", ["signatory.message", "letter.date"])
+def test_a_block_that_cuts_the_page_in_two_is_said_in_words(tmp_path: Path, condition: str) -> None:
+    folder = write_campaign(tmp_path / "spring")
+    document = docx.Document()
+    document.add_paragraph(f"{{% if {condition} %}}Dear")
+    document.add_table(1, 1).rows[0].cells[0].text = "{{ signatory.name }}{% endif %}"
+    document.save(str(folder / "ann/appeal.en.docx"))
+    (issue,) = lint_templates(load_campaign(folder))
+    assert issue.code == "pair_mismatched"
+    assert "a table and the text" in issue.message
 
 
 def test_a_file_that_is_no_word_document_is_broken(tmp_path: Path) -> None:
@@ -113,8 +133,50 @@ def test_a_template_of_two_routes_is_named_once(tmp_path: Path) -> None:
         ("word/header2.xml", "header 2"),
         ("word/footer1.xml", "footer 1"),
         ("word/footnotes.xml", "footnotes"),
+        ("docProps/core.xml", "properties"),
         ("", ""),
     ],
 )
 def test_a_part_is_called_what_its_author_calls_it(part: str, name: str) -> None:
     assert part_name(part) == name
+
+
+def test_a_field_of_some_languages_only_is_a_warning(tmp_path: Path) -> None:
+    folder = write_campaign(tmp_path / "spring")
+    lines = ("{{ authority.address_block }}", "{{ signatory.name }}", "{{ signatory.city }}")
+    save_docx(folder / "ann/appeal.en.docx", *lines)
+    campaign = load_campaign(folder)
+    assert lint_templates(campaign) == []
+    (issue,) = lint_templates(campaign, warnings=True)
+    assert (issue.code, issue.severity) == ("language_differs", "warning")
+    assert issue.template == "ann/appeal.fr.docx"
+    assert issue.suggestion == "signatory.city"
+    assert "appeal.en.docx" in issue.message
+    assert "warning: " in str(issue)
+
+
+def test_a_field_of_one_language_among_many_is_named_where_it_stands(tmp_path: Path) -> None:
+    folder = write_campaign(tmp_path / "spring")
+    for locale in ("es", "de"):
+        copy = (folder / "bob/appeal.en.docx").read_bytes()
+        (folder / f"ann/appeal.{locale}.docx").write_bytes(copy)
+    lines = ("{{ authority.address_block }}", "{{ signatory.name }}", "In {{ signatory.city }}")
+    save_docx(folder / "ann/appeal.fr.docx", *lines)
+    tables = (folder / "authorities.toml").read_text()
+    for locale in ("es", "de"):
+        for key in ("minister", "embassy", "bob"):
+            tables += f'[{key}.lines.{locale}]\nsalutation = "A"\nclosing = "B"\n'
+    (folder / "authorities.toml").write_text(tables)
+    (issue,) = lint_templates(load_campaign(folder), warnings=True)
+    assert (issue.template, issue.near) == ("ann/appeal.fr.docx", "In {{ signatory.city }}")
+
+
+def test_a_fact_of_the_case_may_be_written_out_in_one_language(tmp_path: Path) -> None:
+    folder = write_campaign(tmp_path / "spring")
+    lines = ("{{ authority.address_block }}", "{{ signatory.name }}", "{{ case.name }}")
+    save_docx(folder / "ann/appeal.en.docx", *lines)
+    assert lint_templates(load_campaign(folder), warnings=True) == []
+
+
+def test_the_sample_campaign_gives_no_warning_either() -> None:
+    assert lint_templates(load_campaign(SAMPLE), warnings=True) == []

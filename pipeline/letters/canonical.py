@@ -144,9 +144,11 @@ def _depends_on_values(tree: Any, tags: list[Tag]) -> bool:
 
     Drawings are numbered in document order, and tables get as many columns as their widest row;
     either can change if a block decides whether they are there. Properties in a block's hand would
-    change what a line break in a value becomes.
+    change what a line break in a value becomes. And a block that opens in one place and closes in
+    a place of another kind, such as a table's cell, would leave broken XML unseen.
     """
     depth = 0
+    opened: list[tuple[str, ...]] = []
     for element, text in _texts(tree):
         for mark in _MARK.finditer(text):
             tag = tags[int(mark[1])]
@@ -155,6 +157,8 @@ def _depends_on_values(tree: Any, tags: list[Tag]) -> bool:
             if tag.word not in _PLAIN_BLOCKS or (tag.word == "set" and "=" not in tag.inside):
                 return True
             depth += _step(tag.word)
+            if not _closes_where_it_opens(tag, element, opened):
+                return True
             if _is_inside(element, "rPr", "pPr", "tblGrid"):
                 return True
             if element.tag != f"{W}t" and _is_inside(element, "tbl") and not _is_even(element):
@@ -162,6 +166,17 @@ def _depends_on_values(tree: Any, tags: list[Tag]) -> bool:
         if depth and element.tag.endswith("}docPr"):
             return True
     return False
+
+
+def _closes_where_it_opens(tag: Tag, element: Any, opened: list[tuple[str, ...]]) -> bool:
+    path = (element.tag, *(parent.tag for parent in element.iterancestors()))
+    if tag.word in ("for", "if"):
+        opened.append(path)
+    elif tag.word in ("elif", "else"):
+        return bool(opened) and opened[-1] == path
+    elif tag.word in ("endif", "endfor"):
+        return bool(opened) and opened.pop() == path
+    return True
 
 
 def block_depths(tree: Any, tags: Sequence[Tag]) -> Mapping[Any, int]:

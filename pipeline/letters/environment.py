@@ -13,6 +13,7 @@ from jinja2.exceptions import TemplateRuntimeError
 from jinja2.runtime import Context, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from pipeline.letters.mail_merge_filters import mail_merge_filters
 from pipeline.localise.dates import Style, format_date, native_digits
 from pipeline.localise.locales import parse_locale
 from pipeline.localise.names import country_name
@@ -53,6 +54,7 @@ def safe_environment() -> SafeEnvironment:
         "list": _list_filter,
         "country": _country_filter,
     }
+    environment.filters |= mail_merge_filters()
     return environment
 
 

@@ -25,11 +25,15 @@ from jinja2 import Environment, TemplateSyntaxError
 from jinja2.runtime import Context
 from lxml import etree
 
+from pipeline.letters.allow import check_tree
 from pipeline.letters.canonical import Canonical, W, canonical_source
 from pipeline.letters.environment import safe_environment
 from pipeline.letters.fields import used_fields
+from pipeline.letters.gate import check_package
 from pipeline.letters.invalid import TemplateInvalid
+from pipeline.letters.mail_merge import adopt_mail_merge
 from pipeline.letters.package import Package, pack_constant
+from pipeline.letters.tag_limits import check_amount, check_tags
 from pipeline.letters.writer import ILLEGAL, NotPlain, writer_environment
 
 BODY = "word/document.xml"
@@ -39,6 +43,8 @@ _LISTING = re.compile("[\t\n\a\f]")
 _BRACES = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}
 _CORE = "docProps/core.xml"
 _FOOTNOTES = CT.WML_FOOTNOTES
+_PRINTED_DATES = ("DATE", "TIME", "PRINTDATE", "CREATEDATE", "SAVEDATE")
+"""Word's own fields, left to Word."""
 _MARGINS = (CT.WML_HEADER, CT.WML_FOOTER)
 
 
@@ -99,6 +105,9 @@ class LetterTemplate:
         self._saved = _save(document)
         self._root = _without_body(document.docx.element)
         sources = dict(_tagged_sources(document))
+        for name, source in sources.items():
+            check_tree(environment, source, name)
+        check_amount(sources.values())
         self.parts = tuple(self._compile(name, source) for name, source in sources.items())
         """The parts that are rendered for each letter; the body first."""
 
@@ -108,13 +117,20 @@ class LetterTemplate:
 
         ``environment`` is the Jinja environment to run in; by default the safe one.
 
-        :raise TemplateInvalid: the file is not a Word document, or a tag in it is broken.
+        The fields of a document made for Word's own mail merge are read as merge fields.
+
+        :raise TemplateInvalid: the file is not a Word document, holds what a letter must not, or
+            a tag or field in it cannot be honoured.
         """
+        check_package(Path(path), mail_merge=True)
         document = DocxTemplate(str(path))
         try:
             document.init_docx()
         except Exception as error:
             raise TemplateInvalid("this is not a Word document that can be opened") from error
+        for fault in adopt_mail_merge(document.docx):
+            if fault.field not in _PRINTED_DATES:
+                raise TemplateInvalid(fault.message, fault.part, fault.near)
         return cls(document, environment or safe_environment())
 
     @cached_property
@@ -195,19 +211,24 @@ class LetterTemplate:
 
 def _tagged_sources(document: DocxTemplate) -> Iterator[tuple[str, str]]:
     """Yield name and Jinja source of the body and of each other part that holds a tag."""
-    yield BODY, _lined(document.patch_xml(document.get_xml()))
+    yield BODY, _lined(_patched(document, document.get_xml(), BODY))
     for part in document.docx.part.package.iter_parts():
         name = str(part.partname).lstrip("/")
         if part.content_type in _MARGINS:
-            source = document.patch_xml(document.get_part_xml(part))
+            source = _patched(document, document.get_part_xml(part), name)
         elif part.content_type == _FOOTNOTES:
-            source = document.patch_xml(part.blob.decode("utf-8"))
+            source = _patched(document, part.blob.decode("utf-8"), name)
         elif name == _CORE:
             source = part.blob.decode("utf-8")
         else:
             continue
         if _TAGGED.search(source):
             yield name, source if name == _CORE else _lined(source)
+
+
+def _patched(document: DocxTemplate, xml: str, part: str) -> str:
+    check_tags(xml, part)
+    return str(document.patch_xml(xml))
 
 
 def _lined(source: str) -> str:

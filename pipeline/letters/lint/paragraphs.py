@@ -18,7 +18,7 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _CORE = "docProps/core.xml"
 _PART = re.compile(r"word/(?:header|footer|footnotes)\d*\.xml")
 _NEAR = 60
-_LARGEST = 1 << 26
+_LARGEST = 3_000_000
 """No part of an honest letter comes near it."""
 
 
@@ -30,23 +30,29 @@ class Paragraph:
     number: int
     """From 1, as the part's paragraphs follow each other."""
     element: Any
-    pieces: list[tuple[int, str]] = field(default_factory=list)
-    """The texts of its runs, each with its place among all texts of the part."""
+    pieces: list[tuple[int, str, Any]] = field(default_factory=list)
+    """The texts of its runs, each with its place among all texts of the part and its element."""
     deleted: str = ""
     """What a tracked change has struck out."""
     text: str = ""
 
     def close(self) -> None:
         """Join the pieces."""
-        self.text = "".join(text for _order, text in self.pieces)
+        self.text = "".join(text for _order, text, _element in self.pieces)
 
     def order(self, start: int) -> tuple[int, int]:
         """Return what sorts the character at ``start`` among all characters of the part."""
-        for order, text in self.pieces:
+        for order, text, _element in self.pieces:
             if start < len(text):
                 return order, start
             start -= len(text)
         return (self.pieces[-1][0] if self.pieces else 0), start
+
+    def inside(self, start: int) -> tuple[str, ...]:
+        """Return the kinds of elements that the character at ``start`` stands in."""
+        order, _start = self.order(start)
+        found = next((element for at, _text, element in self.pieces if at == order), self.element)
+        return tuple(str(element.tag) for element in found.iterancestors())
 
     def around(self, name: str) -> Any:
         """Return the nearest element ``w:name`` that the paragraph stands in, or None."""
@@ -82,7 +88,7 @@ def words_near(paragraphs: list[Paragraph], paragraph: Paragraph, start: int, le
     cut = text.find(" ", start + length + _NEAR)
     near = ("… " if left else "") + text[left : None if cut < 0 else cut].strip()
     near += " …" if cut >= 0 else ""
-    if text.strip() != text[start : start + length]:
+    if text.strip() != text[start : start + length] or paragraph.part == _CORE:
         return near
     after = paragraphs[paragraph.number : paragraph.number + 5]
     words = next((other.text.strip() for other in after if other.text.strip()), "")
@@ -120,10 +126,10 @@ def _take(paragraph: Paragraph, order: int, element: Any) -> None:
     if tag == "delText" or next(element.iterancestors(f"{W}moveFrom"), None) is not None:
         paragraph.deleted += text
     elif tag != "tab" or element.getparent().tag == f"{W}r":
-        paragraph.pieces.append((order, text))
+        paragraph.pieces.append((order, text, element))
 
 
 def _properties(root: Any) -> Iterator[Paragraph]:
     for number, element in enumerate(root.iterchildren("*"), start=1):
         text = (element.text or "").replace("\n", " ")
-        yield Paragraph(_CORE, number, element, [(number, text)], text=text)
+        yield Paragraph(_CORE, number, element, [(number, text, element)], text=text)

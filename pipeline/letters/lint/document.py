@@ -1,0 +1,181 @@
+"""All that is wrong with one template, whatever letter it is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from jinja2 import TemplateSyntaxError
+
+from pipeline.letters.environment import safe_environment
+from pipeline.letters.fields import used_fields
+from pipeline.letters.invalid import TemplateInvalid
+from pipeline.letters.lint.faults import Fault
+from pipeline.letters.lint.issue import TemplateIssue, part_name
+from pipeline.letters.lint.names import Known, Names
+from pipeline.letters.lint.pairs import judge_pairs
+from pipeline.letters.lint.paragraphs import Paragraph, read_parts, words_near
+from pipeline.letters.lint.scan import Scanner
+from pipeline.letters.lint.shape import judge_deleted, judge_fragment, judge_tag
+from pipeline.letters.lint.tags import Tag
+from pipeline.letters.lint.trial import find_failing, try_letter
+from pipeline.letters.template import LetterTemplate
+
+
+class LintedTemplate:
+    """One template, read as its author sees it and as it will be merged."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.name = name
+        self.template: LetterTemplate | None = None
+        self.refused: TemplateInvalid | None = None
+        try:
+            self.template = LetterTemplate.load(path)
+        except TemplateInvalid as error:
+            self.refused = error
+        except RecursionError:
+            self.refused = TemplateInvalid("too many tags or brackets stand inside each other")
+        self.environment = self.template.environment if self.template else safe_environment()
+        self.parts = read_parts(path)
+        self._faults: list[Fault] = []
+        self.tags: dict[str, list[Tag]] = {part: self._scan(part) for part in self.parts}
+        self._names = {part: Names(tags, self.environment) for part, tags in self.tags.items()}
+
+    def _scan(self, part: str) -> list[Tag]:
+        paragraphs = self.parts[part]
+        tags: list[Tag] = []
+        for found in Scanner(paragraphs, self.environment).scan():
+            if isinstance(found, Tag):
+                meant, faults = judge_tag(found, self.environment)
+                self._faults += faults
+                tags.append(meant)
+                continue
+            self._faults.append(judge_fragment(found))
+            if found.mended:
+                tags.append(Tag(found.paragraph, found.start, found.raw, found.mended))
+        tags.sort(key=lambda tag: tag.place)
+        self._faults += judge_pairs(tags)
+        self._faults += [fault for each in paragraphs for fault in judge_deleted(each)]
+        return tags
+
+    @cached_property
+    def fields(self) -> Mapping[str, Tag | None]:
+        """The fields used anywhere, each with the first tag that uses it."""
+        found: dict[str, Tag | None] = {}
+        for names in self._names.values():
+            for tag, field in names.uses:
+                found.setdefault(field, tag)
+        for field in self.template.fields if self.template else ():
+            found.setdefault(field, None)
+        return found
+
+    def issues(self, values: Mapping[str, Any]) -> list[TemplateIssue]:
+        """Return all that is wrong in a letter with these values."""
+        known = Known(values)
+        faults = [*self._faults]
+        for names in self._names.values():
+            faults += names.judge(known)
+        issues = [*map(self.as_issue, self._sorted(faults))]
+        issues += self._refusal(issues)
+        issues += self._hidden_fields(known)
+        return issues or [*self._trial(values)]
+
+    def _sorted(self, faults: Iterable[Fault]) -> list[Fault]:
+        parts = [*self.parts]
+        return sorted(
+            dict.fromkeys(faults),
+            key=lambda fault: (
+                parts.index(fault.paragraph.part),
+                fault.paragraph.number,
+                fault.start,
+            ),
+        )
+
+    def as_issue(self, fault: Fault) -> TemplateIssue:
+        """Return a fault as an issue of this template."""
+        at = fault.paragraph
+        near = words_near(self.parts[at.part], at, fault.start, len(fault.tag))
+        return TemplateIssue(
+            fault.code,
+            self.name,
+            part_name(at.part),
+            near or fault.tag,
+            fault.message,
+            tag=fault.tag,
+            suggestion=fault.suggestion,
+            paragraph=at.number,
+        )
+
+    def _refusal(self, issues: list[TemplateIssue]) -> Iterator[TemplateIssue]:
+        """Say why the file cannot be used, unless an issue of the same part says it better."""
+        error = self.refused
+        if error is None:
+            return
+        part = part_name(error.part)
+        better = [issue for issue in issues if issue.part == part and issue.code not in _HARMLESS]
+        if better and isinstance(error.__cause__, TemplateSyntaxError):
+            return
+        texts = {self.parts[error.part][issue.paragraph - 1].text for issue in better}
+        if not any(_overlap(text, error.near) for text in texts):
+            reason = _plain(error.reason)
+            yield TemplateIssue("template_broken", self.name, part, error.near, reason)
+
+    def _hidden_fields(self, known: Known) -> Iterator[TemplateIssue]:
+        """Find fields where no paragraph shows them: in a link, in Word's own merge fields."""
+        for part in self.template.parts if self.template else ():
+            seen = self._names.get(part.name)
+            shown = {field for _tag, field in seen.uses} if seen else set()
+            shown |= {name for _tag, name, _maker in seen.strangers} if seen else set()
+            for field in sorted(set(used_fields(self.environment, part.source)) - shown):
+                if field not in known and field.partition(".")[0] not in shown:
+                    message, meant = known.refuse(field)
+                    near = _line_with(part.source, field)
+                    yield TemplateIssue(
+                        "field_unknown",
+                        self.name,
+                        part_name(part.name),
+                        near,
+                        message,
+                        suggestion=meant,
+                    )
+
+    def _trial(self, values: Mapping[str, Any]) -> Iterator[TemplateIssue]:
+        complaint = try_letter(self.template, values) if self.template else ""
+        if not complaint:
+            return
+        message = f"A letter cannot be made: {_plain(complaint)}"
+        places: list[tuple[Paragraph, Tag]] = []
+        for part, tags in self.tags.items():
+            free = [tag for tag in tags if tag not in self._names[part].bound]
+            failing = find_failing(free, self.environment, values, complaint)
+            places += [(tag.paragraph, tag) for tag in failing]
+        for paragraph, tag in places:
+            yield self.as_issue(Fault("template_fails", paragraph, tag.start, tag.raw, message))
+        if not places:
+            yield TemplateIssue("template_fails", self.name, "", "", message)
+
+
+_HARMLESS = ("field_unknown", "loop_variable")
+"""What Jinja does not mind before a letter is merged."""
+
+
+def _overlap(text: str, near: str) -> bool:
+    """Whether two texts without their spaces are one paragraph, or the beginning of it."""
+    one, other = "".join(text.split()), "".join(near.split())
+    return bool(other) and (one.startswith(other) or other.startswith(one))
+
+
+def _line_with(source: str, field: str) -> str:
+    pattern = re.compile(r"\b" + r"\s*\.\s*".join(map(re.escape, field.split("."))) + r"\b")
+    for paragraph in source.split("\n"):
+        words = re.sub(r"<[^>]+>", "", paragraph).strip()
+        if pattern.search(words):
+            return words
+    return ""
+
+
+def _plain(reason: str) -> str:
+    return reason.rstrip(".") + "."
