@@ -13,13 +13,13 @@ run: $(READY) ## Make the sample campaign's letters and bundles
 	@$(BIN)/postbag run write-for-rights-2017 --date 2017-12-10 || [ $$? -eq 100 ]
 
 test: $(READY) ## Run all tests
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadgroup
 
 check: $(READY) ## Lint, types and the fast tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/pytest -m "not slow"
+	@$(BIN)/pytest -n 2 -m "not slow"
 
 bench: $(READY) .venv-bench/.ready ## Measure against the peers
 	@$(BIN)/python -m benchmarks.merge $(BENCH)

@@ -102,3 +102,10 @@ def small_outputs(
 def prefect_home(sample_run: SampleRun, tmp_path: Path) -> Path:
     """A home for Prefect whose database is made already, which takes it half a minute."""
     return Path(shutil.copytree(sample_run.prefect, tmp_path / "prefect"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep whole runs in one process: they share a sample run and Prefect's server."""
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.xdist_group("runs"))
