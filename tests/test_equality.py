@@ -103,7 +103,7 @@ def test_a_letter_is_what_docxtpl_makes_of_it(name: str, tmp_path_factory: Any) 
     template = LetterTemplate.load(path, environment)
 
     @settings(
-        max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+        max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
     )
     @given(VALUES)
     @example(PLAIN)

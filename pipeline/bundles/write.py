@@ -33,7 +33,7 @@ from pipeline.bundles.pdf import (
 )
 from pipeline.bundles.plan import BundlePlan, read_plan
 from pipeline.campaign.load import Campaign, load_campaign
-from pipeline.errors import CampaignInvalid, NotWritable, ToolMissing, describe_fault
+from pipeline.errors import CampaignInvalid, ToolMissing, TotalsDiffer, describe_fault
 from pipeline.files import checksum_lines, publish_folder, writing_to, zip_member
 from pipeline.letters.collate import PrintDocument
 from pipeline.letters.template import LetterTemplate
@@ -97,13 +97,13 @@ def write_bundle(unit: BundleUnit) -> BundleReceipt:
 def _check_standing(place: Path, unit: BundleUnit) -> None:
     """Make sure that a bundle that stands is the one that was planned.
 
-    :raise NotWritable: it holds other letters, as when two ledgers share one folder.
+    :raise TotalsDiffer: it holds other letters, as when two ledgers share one folder.
     """
     manifest = place / "manifest.csv"
     if not manifest.exists() or not is_manifest_of(manifest, read_plan(Path(unit.plan_file))):
-        raise NotWritable(
-            f"{place} holds a bundle this ledger knows nothing of. Move the folder away, or choose "
-            "other outputs with --outputs, and run again."
+        raise TotalsDiffer(
+            f"{place} does not hold the letters that were planned for it. Move the folder away, or "
+            "choose other outputs with --outputs, and run again."
         )
 
 
