@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support.commands import CAMPAIGN, DAY, INPUTS, PROJECT, Answer, postbag
 from tests.support.small_campaign import make_campaign, make_inputs
@@ -109,3 +110,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("slow"):
             item.add_marker(pytest.mark.xdist_group("runs"))
+
+
+# The same examples on every machine: a failure in CI can be made again at home.
+settings.register_profile("postbag", derandomize=True, database=None)
+settings.load_profile("postbag")

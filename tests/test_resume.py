@@ -45,7 +45,8 @@ PLACES = [
     ("pipeline.ledger.book:Ledger.seal", 1),
     ("pipeline.work:WorkFolder.clear", 1),
 ]
-POINTS = [(place, action, turn) for place, turn in PLACES for action in ("die-before", "die-after")]
+POINTS = [(place, "die-before", turn) for place, turn in PLACES]
+POINTS.append((PLACES[-1][0], "die-after", PLACES[-1][1]))
 
 
 @dataclass(frozen=True)

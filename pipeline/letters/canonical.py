@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jinja2 import Environment
@@ -40,6 +40,8 @@ class Surroundings:
 
     run: str
     paragraph: str
+    splits: bool = True
+    """Whether the paragraph can end here: not inside a link or a tracked insertion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,11 @@ def canonical_source(
     empties = {(match[1], match[2]) for match in _MAY_BE_EMPTY.finditer(finished)}
     pairs = [(f"<{name}{rest}></{name}>", f"<{name}{rest}/>") for name, rest in sorted(empties)]
     pairs.append((f"{_EMPTY_TEXT}</w:t>", f"{_EMPTY_TEXT[:-1]}/>"))
-    surroundings = dict(_find_surroundings(finished))
+    inner = _inside_something(tree)
+    surroundings = {
+        number: replace(around, splits=number not in inner)
+        for number, around in _find_surroundings(finished)
+    }
     return Canonical(finished, tags, surroundings, tuple(dict.fromkeys(pairs)))
 
 
@@ -232,6 +238,13 @@ def _is_even(element: Any) -> bool:
 def _span(cell: Any) -> int:
     span = cell.find(f"{W}tcPr/{W}gridSpan")
     return 1 if span is None else int(span.get(f"{W}val"))
+
+
+def _inside_something(tree: Any) -> set[int]:
+    """Return the values whose run is not the paragraph's own, but a link's or an insertion's."""
+    texts = (text for text in tree.iter(f"{W}t") if text.text)
+    nested = (text for text in texts if text.getparent().getparent().tag != f"{W}p")
+    return {int(mark[1]) for text in nested for mark in _MARK.finditer(text.text)}
 
 
 def _find_surroundings(finished: str) -> Iterator[tuple[int, Surroundings]]:

@@ -42,6 +42,7 @@ _TAGGED = re.compile(r"\{\{|\{%|\{#")
 _LISTING = re.compile("[\t\n\a\f]")
 _BRACES = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}
 _CORE = "docProps/core.xml"
+_ENDNOTES = "word/endnotes.xml"
 _FOOTNOTES = CT.WML_FOOTNOTES
 _PRINTED_DATES = ("DATE", "TIME", "PRINTDATE", "CREATEDATE", "SAVEDATE")
 """Word's own fields, left to Word."""
@@ -108,6 +109,7 @@ class LetterTemplate:
         for name, source in sources.items():
             check_tree(environment, source, name)
         check_amount(sources.values())
+        _check_left_alone(self._saved)
         self.parts = tuple(self._compile(name, source) for name, source in sources.items())
         """The parts that are rendered for each letter; the body first."""
 
@@ -224,6 +226,13 @@ def _tagged_sources(document: DocxTemplate) -> Iterator[tuple[str, str]]:
             continue
         if _TAGGED.search(source):
             yield name, source if name == _CORE else _lined(source)
+
+
+def _check_left_alone(parts: Mapping[str, bytes]) -> None:
+    """Refuse tags where docxtpl fills none in: they would be printed as they stand."""
+    if _TAGGED.search(parts.get(_ENDNOTES, b"").decode("utf-8", "replace")):
+        reason = "tags in endnotes are not filled in. Make the note a footnote."
+        raise TemplateInvalid(reason, _ENDNOTES)
 
 
 def _patched(document: DocxTemplate, xml: str, part: str) -> str:

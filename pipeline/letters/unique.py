@@ -11,6 +11,8 @@ from lxml import etree
 from pipeline.letters.canonical import W
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_COMMENTS = ("commentRangeStart", "commentRangeEnd", "commentReference")
+"""A comment may be referred to once only, and is nothing for paper."""
 _IDS_A_LETTER = 10_000
 _REFERENCES = {"word/footnotes.xml": "footnoteReference", "word/endnotes.xml": "endnoteReference"}
 _FIELD = re.compile(r"^(\s*(?:REF|PAGEREF|NOTEREF)\s+)(\S+)")
@@ -59,6 +61,8 @@ def make_unique(body: Any, ids: Identities) -> None:
     for control in body.iter(f"{W}sdtPr"):
         for identity in control.findall(f"{W}id"):
             control.remove(identity)
+    for comment in [*body.iter(*(W + name for name in _COMMENTS))]:
+        comment.getparent().remove(comment)
     for paragraph in body.iter(f"{W}p", f"{W}tr"):
         for attribute in ("paraId", "textId"):
             paragraph.attrib.pop(_W14 + attribute, None)

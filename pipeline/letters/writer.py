@@ -118,8 +118,9 @@ def write_text(text: str, around: Surroundings | None) -> str:
         run, paragraph = around.run, around.paragraph
         begin = f"<w:r>{run}{_TEXT}"
         text = text.replace("\t", f"</w:t></w:r><w:r>{run}<w:tab/></w:r>{begin}")
-        text = text.replace("\a", f"</w:t></w:r></w:p><w:p>{paragraph}{begin}")
         text = text.replace("\n", f"</w:t><w:br/>{_TEXT}")
+    if around is not None and around.splits:
+        text = text.replace("\a", f"</w:t></w:r></w:p><w:p>{paragraph}{begin}")
         page = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
         text = text.replace("\f", f"</w:t></w:r></w:p>{page}<w:p>{paragraph}{begin}")
     return text.replace("\r", "\n").replace("\a", "").replace("\f", "")
