@@ -30,6 +30,7 @@ class IssueCode(StrEnum):
     TAB_HIDDEN = "tab_hidden"
     COLUMN_UNKNOWN = "column_unknown"
     ROW_TOO_WIDE = "row_too_wide"
+    CHARACTERS_LEFT_OUT = "characters_left_out"
     NAME_MISSING = "name_missing"
     CASE_MISSING = "case_missing"
     CASE_UNKNOWN = "case_unknown"
@@ -47,6 +48,7 @@ WARNINGS = frozenset(
     {
         IssueCode.SHEET_REPEATED,
         IssueCode.COLUMN_UNKNOWN,
+        IssueCode.CHARACTERS_LEFT_OUT,
         IssueCode.COUNTRY_ASSUMED,
         IssueCode.LANGUAGE_UNAVAILABLE,
         IssueCode.DUPLICATE,
@@ -78,6 +80,10 @@ MESSAGES = {
     IssueCode.ROW_TOO_WIDE: (
         "This row has more cells than there are headings, so its cells may have slipped. Put "
         "each cell under its heading."
+    ),
+    IssueCode.CHARACTERS_LEFT_OUT: (
+        "This cell holds {what}, which cannot be printed. They were left out and the rest was "
+        "kept. See that the text is still right."
     ),
     IssueCode.NAME_MISSING: "There is no name. Write the name of the person who signs.",
     IssueCode.CASE_MISSING: "No case is named. Write one of: {known}.",

@@ -76,6 +76,54 @@ def test_a_row_that_asks_for_no_language_gets_the_campaigns() -> None:
     assert row.locale == "en_GB"
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Ada\x07 King", "control characters"),
+        ("Ada\x92 King", "control characters"),
+        ("Ada\ud800 King", "broken halves of characters"),
+        ("Ada\uffff King", "code points that are no characters"),
+        ("Ada\ufffe\x01 King", "control characters and code points that are no characters"),
+    ],
+)
+def test_characters_that_cannot_be_printed_are_left_out_with_a_warning(
+    text: str, named: str
+) -> None:
+    _, (row,) = check([HEADINGS, change(Name=text)])
+    assert not row.held
+    assert row.signatory["name"] == "Ada King"
+    (issue,) = row.issues
+    assert (issue.code, issue.severity) == (IssueCode.CHARACTERS_LEFT_OUT, Severity.WARNING)
+    assert (issue.tab, issue.row, issue.column, issue.cell) == ("Sheet1", 2, "Name", "A2")
+    assert f" {named}, " in issue.message
+
+
+def test_each_cell_that_lost_a_character_is_named() -> None:
+    _, (row,) = check([HEADINGS, change(Name="\x01Ada", Postcode="01\x02234", Case="Nobody\x03")])
+    assert row.held
+    assert [(issue.code, issue.cell) for issue in row.issues] == [
+        (IssueCode.CHARACTERS_LEFT_OUT, "A2"),
+        (IssueCode.CHARACTERS_LEFT_OUT, "B2"),
+        (IssueCode.CHARACTERS_LEFT_OUT, "E2"),
+        (IssueCode.CASE_UNKNOWN, "E2"),
+    ]
+
+
+def test_a_column_nobody_uses_may_hold_what_it_likes() -> None:
+    headings = [*HEADINGS, "Shoe size", "What to mend"]
+    _, (row,) = check([headings, [*GOOD, "3\x078", "Write\x07"]])
+    assert row.issues == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["Ada\u200b King", "\u202eAda King\u202c", "Ada\x0bKing", "Ada\tKing"]
+)
+def test_invisible_marks_and_white_space_go_without_a_warning(text: str) -> None:
+    _, (row,) = check([HEADINGS, change(Name=text)])
+    assert row.issues == ()
+    assert row.signatory["name"] == "Ada King"
+
+
 def test_consent_is_not_asked_for_unless_the_campaign_does() -> None:
     _, (row,) = check([HEADINGS, change(Consent="")])
     assert not row.held

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.sheets.clean import clean_row, clean_text, duplicate_key, says_yes
+from pipeline.sheets.clean import clean_row, clean_text, duplicate_key, left_out, says_yes
 from tests.support.corpora import naughty_strings
 
 BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -64,6 +64,74 @@ def test_a_mark_between_a_letter_and_its_accent_leaves_one_letter(mark: str) -> 
 )
 def test_names_stay_as_typed(text: str, cleaned: str) -> None:
     assert clean_text(text) == cleaned
+
+
+@pytest.mark.parametrize(
+    "char",
+    [
+        "\U0001fae9",  # face with bags under eyes, Unicode 16
+        "\U0001faea",  # distorted face, Unicode 17
+        "\U00031350",  # a Chinese character, Unicode 15
+        "\ue000",
+        "\uf8ff",
+        "\U0010fffd",
+        "\ufffd",
+        "\ufe0f",
+        "\U000e0100",
+    ],
+)
+def test_a_character_stays_whatever_this_python_knows_of_it(char: str) -> None:
+    """Newer than its tables, for private use, or one that chooses the form of a character."""
+    assert clean_text(f"a{char}b") == f"a{char}b"
+    assert left_out(char) == []
+
+
+def test_every_character_that_prints_stays() -> None:
+    """All of Unicode but controls, surrogates, non-characters, marks of format and white space."""
+    apart = {"Cc", "Cs", "Cf", "Zs", "Zl", "Zp"}
+    ignorable = {*range(0x2060, 0x2070), *range(0xE0000, 0xE0080), *range(0xFDD0, 0xFDF0)}
+    text = "".join(
+        chr(code)
+        for code in range(0x110000)
+        if code & 0xFFFE != 0xFFFE
+        and code not in ignorable
+        and unicodedata.category(chr(code)) not in apart
+    )
+    assert len(text) > 1_100_000
+    assert clean_text(text) == unicodedata.normalize("NFC", text)
+    assert left_out(text) == []
+
+
+CONTROLS = "\x00\x01\x07\x08\x0e\x1b\x1f\x7f\x80\x92\x9f"
+
+
+@pytest.mark.parametrize(
+    ("chars", "named"),
+    [
+        (CONTROLS, "control characters"),
+        ("\ud800\udbff\udc00\udfff", "broken halves of characters"),
+        ("\ufffe\uffff\ufdd0\ufdef\U0001fffe\U0010ffff", "code points that are no characters"),
+    ],
+)
+def test_what_cannot_be_printed_is_left_out_and_named(chars: str, named: str) -> None:
+    for char in chars:
+        assert clean_text(f"Ada{char}King") == "AdaKing"
+        assert left_out(f"Ada{char}King") == [named]
+
+
+def test_all_that_is_left_out_is_named() -> None:
+    assert left_out("\ud800\x07\uffff\x07") == [
+        "control characters",
+        "broken halves of characters",
+        "code points that are no characters",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Zoë\t", "a\r\nb", "a\x0bb\x0cc", "a\u2028b\x85", *BIDI_CONTROLS]
+)
+def test_white_space_and_invisible_marks_are_not_named(text: str) -> None:
+    assert left_out(text) == []
 
 
 @pytest.mark.parametrize("mark", BIDI_CONTROLS)
@@ -146,3 +214,8 @@ def test_a_key_gives_no_name_away(name: str, postcode: str) -> None:
     key = duplicate_key(clean_row({"name": name, "postcode": postcode}), "ann")
     assert len(key) == 32
     assert set(key) <= set("0123456789abcdef")
+
+
+def test_a_flag_spelt_in_tags_stays_and_other_tags_go() -> None:
+    england = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+    assert clean_text(f"Up {england}!\U000e0041") == f"Up {england}!"

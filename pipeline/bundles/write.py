@@ -166,15 +166,16 @@ def _merge_run(
     for letter in letters:
         values = letter_values(campaign, letter, day)
         try:
-            parts = template.render(values)
-            document.add(letter.number, values, parts)
+            packed = template.pack(values)
+            rendered = {name: part.content for name, part in packed.items()}
+            document.add(letter.number, values, rendered)
         except Exception as error:
             name = f"{letter.case}/{letter.kind}.{letter.template_locale}.docx"
             raise CampaignInvalid(
                 f"{name} cannot be merged for {letter.group}/{letter.sheet}, row {letter.row} "
                 f"({describe_fault(error)}). Mend the template, or the row, and run again."
             ) from None
-        content = template.pack(parts)
+        content = template.assemble(packed)
         archive.writestr(zip_member(f"{letter.printed_number}.docx"), content)
         yield ManifestLine(letter, sha256(content).hexdigest())
 

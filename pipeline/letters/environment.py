@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from babel.lists import format_list
@@ -13,6 +14,7 @@ from jinja2.exceptions import TemplateRuntimeError
 from jinja2.runtime import Context, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from pipeline.letters.edited import image_filter
 from pipeline.letters.mail_merge_filters import mail_merge_filters
 from pipeline.localise.dates import Style, format_date, native_digits
 from pipeline.localise.locales import parse_locale
@@ -35,7 +37,10 @@ class SafeEnvironment(ImmutableSandboxedEnvironment):
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Look an attribute up; in a dictionary only as a key."""
         if isinstance(obj, dict):
-            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+            try:
+                return obj[attribute]
+            except KeyError:
+                return self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
@@ -45,14 +50,18 @@ class SafeEnvironment(ImmutableSandboxedEnvironment):
         return super().getitem(obj, argument)
 
 
-def safe_environment() -> SafeEnvironment:
-    """Return the environment templates run in, with Postbag's filters."""
+def safe_environment(images: Path | None = None) -> SafeEnvironment:
+    """Return the environment templates run in, with Postbag's filters.
+
+    ``images`` is the folder of the images that letters may show.
+    """
     environment = SafeEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_print_dates)
     environment.filters |= {
         "date": _date_filter,
         "number": _number_filter,
         "list": _list_filter,
         "country": _country_filter,
+        "image": image_filter(images),
     }
     environment.filters |= mail_merge_filters()
     return environment

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from isal import isal_zlib
@@ -43,6 +43,14 @@ class Member:
         return b"".join((local, name, data)), central + name
 
 
+@dataclass(frozen=True, slots=True)
+class PackedPart:
+    """A part as it reads, and as it stands in an archive."""
+
+    content: bytes
+    member: Member
+
+
 class Deflater:
     """Compresses a part that comes in pieces, so that the whole of it never stands in memory."""
 
@@ -67,7 +75,7 @@ class Deflater:
 def pack_member(name: str, content: bytes) -> Member:
     """Return a part deflated."""
     data = isal_zlib.compress(content, _PART_LEVEL, -15)
-    return Member(name.encode(), zlib.crc32(content), len(content), data)
+    return Member(name.encode(), isal_zlib.crc32(content), len(content), data)
 
 
 def pack_constant(name: str, content: bytes) -> Member:
@@ -93,12 +101,11 @@ class Package:
             self._count += 1
         self._body, self._directory = b"".join(body), b"".join(directory)
 
-    def with_parts(self, parts: Mapping[str, bytes]) -> bytes:
-        """Return the archive of the constant members and then ``parts``, dated 1 January 1980."""
-        return self.with_members(pack_member(name, content) for name, content in parts.items())
-
     def with_members(self, members: Iterable[Member]) -> bytes:
-        """Return the archive of the constant members and then ``members``."""
+        """Return the archive of the constant members and then ``members``.
+
+        All are dated 1 January 1980.
+        """
         body, directory = [self._body], [self._directory]
         offset = len(self._body)
         for member in members:

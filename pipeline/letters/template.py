@@ -11,129 +11,91 @@ import copy
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from docx.opc.constants import CONTENT_TYPE as CT
+from docx.oxml.parser import parse_xml
 from docxtpl import DocxTemplate
 from jinja2 import Environment, TemplateSyntaxError
-from jinja2.runtime import Context
 from lxml import etree
 
 from pipeline.letters.allow import check_tree
-from pipeline.letters.canonical import Canonical, W, canonical_source
+from pipeline.letters.canonical import W, canonical_source
+from pipeline.letters.edited import Edit, keep_values, render_edited, uses_images
 from pipeline.letters.environment import safe_environment
 from pipeline.letters.fields import used_fields
 from pipeline.letters.gate import check_package
 from pipeline.letters.invalid import TemplateInvalid
 from pipeline.letters.mail_merge import adopt_mail_merge
-from pipeline.letters.package import Package, pack_constant
-from pipeline.letters.tag_limits import check_amount, check_tags
-from pipeline.letters.writer import ILLEGAL, NotPlain, writer_environment
+from pipeline.letters.package import Package, PackedPart, pack_constant
+from pipeline.letters.parts import Prepared, QuickPart, TaggedPart, pack_part
+from pipeline.letters.pieces import Pieces
+from pipeline.letters.sources import BODY, CORE, TAGGED, tagged_sources, unlined, words_near
+from pipeline.letters.tag_limits import check_amount
+from pipeline.letters.writer import (
+    ILLEGAL,
+    NeedsDocument,
+    guarded_environment,
+    writer_environment,
+)
 
-BODY = "word/document.xml"
+__all__ = ["BODY", "LetterTemplate"]
 
-_TAGGED = re.compile(r"\{\{|\{%|\{#")
 _LISTING = re.compile("[\t\n\a\f]")
 _BRACES = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}
-_CORE = "docProps/core.xml"
 _ENDNOTES = "word/endnotes.xml"
-_FOOTNOTES = CT.WML_FOOTNOTES
+_FOOTNOTES = "word/footnotes.xml"
 _PRINTED_DATES = ("DATE", "TIME", "PRINTDATE", "CREATEDATE", "SAVEDATE")
 """Word's own fields, left to Word."""
-_MARGINS = (CT.WML_HEADER, CT.WML_FOOTER)
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A part that need not be parsed again, and how its sources are compiled and rendered."""
-
-    canonical: Canonical
-    environment: Environment
-    """Writes values as they are saved (``writer.py``)."""
-    names: Mapping[str, Any]
-    """What every template may name, such as ``range``."""
-
-    def render(self, template: jinja2.Template, values: Mapping[str, Any]) -> str:
-        """Return finished XML.
-
-        ``Template.render`` is not used: setting up its context takes as long as a footer.
-
-        :raise NotPlain: a value brings XML of its own.
-        """
-        context = Context(self.environment, {**self.names, **values}, None, {})
-        xml = "".join(template.root_render_func(context))
-        for written, serialised in self.canonical.empties:
-            xml = xml.replace(written, serialised)
-        return xml
-
-
-@dataclass(frozen=True)
-class TaggedPart:
-    """A part of the package that differs from letter to letter."""
-
-    name: str
-    source: str
-    """Its XML after docxtpl's preprocessing: a Jinja template."""
-    parsed: jinja2.Template
-    """Rendered, then parsed and serialised for each letter; right whatever the values."""
-    finish: Callable[[str], bytes]
-    """The parse after rendering."""
-    prepared: Prepared | None = None
-    """None where the parse could not be done beforehand."""
-    compiled: jinja2.Template | None = None
-    """Rendered as it stands, where the part is prepared."""
-
-    def render(self, values: Mapping[str, Any]) -> bytes:
-        """Return the part for a letter."""
-        if self.prepared is not None and self.compiled is not None:
-            with suppress(NotPlain):
-                return self.prepared.render(self.compiled, values).encode()
-        return self.finish(self.parsed.render(values))
 
 
 class LetterTemplate:
     """One template of a letter; safe to share, since a merge changes nothing in it."""
 
-    def __init__(self, document: DocxTemplate, environment: Environment) -> None:
-        self._docxtpl = document
-        self.environment = environment
-        self._saved = _save(document)
-        self._root = _without_body(document.docx.element)
-        sources = dict(_tagged_sources(document))
+    def __init__(self, content: bytes, environment: Environment, edit: Edit | None = None) -> None:
+        self._content = content
+        self._docxtpl = _open(content)
+        self.environment = environment = _escaping(environment)
+        self._guarded = guarded_environment(environment)
+        self._saved = _save(self._docxtpl)
+        self._root = _without_body(self._docxtpl.docx.element)
+        sources = dict(tagged_sources(self._docxtpl))
         for name, source in sources.items():
             check_tree(environment, source, name)
         check_amount(sources.values())
         _check_left_alone(self._saved)
         self.parts = tuple(self._compile(name, source) for name, source in sources.items())
         """The parts that are rendered for each letter; the body first."""
+        if edit is None and any(uses_images(environment, source) for source in sources.values()):
+            edit = keep_values
+        self._edit = edit
 
     @classmethod
-    def load(cls, path: str | Path, environment: Environment | None = None) -> LetterTemplate:
+    def load(
+        cls,
+        path: str | Path,
+        environment: Environment | None = None,
+        *,
+        edit: Edit | None = None,
+    ) -> LetterTemplate:
         """Read and compile a template.
 
-        ``environment`` is the Jinja environment to run in; by default the safe one.
+        ``environment`` is the Jinja environment to run in; by default the safe one, with the
+        images of the template's campaign. ``edit`` may change each letter's own document before it
+        is rendered, and returns the values to merge.
 
         The fields of a document made for Word's own mail merge are read as merge fields.
 
         :raise TemplateInvalid: the file is not a Word document, holds what a letter must not, or
             a tag or field in it cannot be honoured.
         """
-        check_package(Path(path), mail_merge=True)
-        document = DocxTemplate(str(path))
-        try:
-            document.init_docx()
-        except Exception as error:
-            raise TemplateInvalid("this is not a Word document that can be opened") from error
-        for fault in adopt_mail_merge(document.docx):
-            if fault.field not in _PRINTED_DATES:
-                raise TemplateInvalid(fault.message, fault.part, fault.near)
-        return cls(document, environment or safe_environment())
+        path = Path(path)
+        check_package(path, mail_merge=True)
+        own = environment or safe_environment(path.parent.parent / "images")
+        return cls(path.read_bytes(), own, edit)
 
     @cached_property
     def fields(self) -> frozenset[str]:
@@ -145,7 +107,7 @@ class LetterTemplate:
     @property
     def prepared_body(self) -> Prepared | None:
         """The body's preparation, or None where each letter must be parsed."""
-        return self.parts[0].prepared
+        return None if self._edit else self.parts[0].prepared
 
     @cached_property
     def constant_parts(self) -> Mapping[str, bytes]:
@@ -158,15 +120,35 @@ class LetterTemplate:
 
         :raise jinja2.UndefinedError: a field of the template is not among the values.
         """
-        return self.pack(self.render(values))
+        return self.assemble(self.pack(values))
 
     def render(self, values: Mapping[str, Any]) -> dict[str, bytes]:
         """Return the parts that differ from letter to letter, by name."""
-        return {part.name: part.render(values) for part in self.parts}
+        return {name: part.content for name, part in self.pack(values).items()}
 
-    def pack(self, parts: Mapping[str, bytes]) -> bytes:
-        """Return a .docx of the constant parts and the rendered ones."""
-        return self._package.with_parts(parts)
+    def pack(self, values: Mapping[str, Any]) -> dict[str, PackedPart]:
+        """Return the parts that differ from letter to letter, ready for a package, by name."""
+        if self._edit is None:
+            try:
+                return {part.name: part.pack(values) for part in self.parts}
+            except NeedsDocument:
+                pass
+        rendered = render_edited(
+            _open(self._content), self.parts, self._edit or keep_values, values
+        )
+        return {
+            name: pack_part(name, content)
+            for name, content in rendered.items()
+            if self.constant_parts.get(name) != content
+        }
+
+    def assemble(self, parts: Mapping[str, PackedPart]) -> bytes:
+        """Return a .docx of the constant parts and those of a letter."""
+        members = [part.member for part in parts.values()]
+        if self.constant_parts.keys().isdisjoint(parts):
+            return self._package.with_members(members)
+        left = {name: data for name, data in self.constant_parts.items() if name not in parts}
+        return Package(pack_constant(*item) for item in left.items()).with_members(members)
 
     @cached_property
     def _package(self) -> Package:
@@ -176,21 +158,30 @@ class LetterTemplate:
         for marker, braces in _BRACES.items():
             source = source.replace(marker, "{{ '" + braces + "' }}")
         try:
-            parsed = self.environment.from_string(source)
+            parsed = self._guarded.from_string(source)
         except TemplateSyntaxError as error:
-            raise TemplateInvalid(
-                str(error.message), name, _words_near(source, error.lineno)
-            ) from error
-        finish = self._finish_body if name == BODY else self._finish_part
-        if name == _CORE:
+            near = words_near(source, error.lineno)
+            raise TemplateInvalid(str(error.message), name, near) from error
+        if name == CORE:
             return TaggedPart(name, source, parsed, _finish_properties)
-        found = canonical_source(self.environment, _unlined(source), finish)
+        finish = {BODY: self._finish_body, _FOOTNOTES: self._finish_notes}.get(
+            name, self._finish_margin
+        )
+        return TaggedPart(name, source, parsed, finish, self._prepare(source, finish))
+
+    def _prepare(self, source: str, finish: Any) -> QuickPart | None:
+        try:
+            found = canonical_source(self.environment, unlined(source), finish)
+        except AttributeError as error:
+            raise TemplateInvalid("a table has no columns. Make it anew in Word.") from error
         if found is None:
-            return TaggedPart(name, source, parsed, finish)
+            return None
         final = found.as_source(found.marked)
         environment = writer_environment(self.environment, final, found.surroundings)
         prepared = Prepared(found, environment, dict(self.environment.globals))
-        return TaggedPart(name, source, parsed, finish, prepared, environment.from_string(final))
+        template: jinja2.Template = environment.from_string(final)
+        empties = tuple(written.encode() for written, _ in found.empties)
+        return QuickPart(prepared, template, Pieces(template), empties)
 
     def _finish_body(self, xml: str) -> bytes:
         xml = self._listed(xml)
@@ -201,61 +192,47 @@ class LetterTemplate:
             drawing.set("id", str(number))
         root = copy.deepcopy(self._root)
         root.replace(root.find(f"{W}body"), body)
-        return bytes(etree.tostring(root, encoding="UTF-8", standalone=True))
+        return _serialised(root)
 
-    def _finish_part(self, xml: str) -> bytes:
-        return _reserialise(self._listed(xml))
+    def _finish_margin(self, xml: str) -> bytes:
+        """Header or footer: read as python-docx reads it, without blanks between elements."""
+        return _serialised(parse_xml(_undeclared(self._listed(xml))))
+
+    def _finish_notes(self, xml: str) -> bytes:
+        return _serialised(etree.fromstring(_undeclared(self._listed(xml))))
 
     def _listed(self, xml: str) -> str:
-        xml = ILLEGAL.sub("", _unlined(xml))
+        xml = ILLEGAL.sub("", unlined(xml))
         return self._docxtpl.resolve_listing(xml) if _LISTING.search(xml) else xml
 
 
-def _tagged_sources(document: DocxTemplate) -> Iterator[tuple[str, str]]:
-    """Yield name and Jinja source of the body and of each other part that holds a tag."""
-    yield BODY, _lined(_patched(document, document.get_xml(), BODY))
-    for part in document.docx.part.package.iter_parts():
-        name = str(part.partname).lstrip("/")
-        if part.content_type in _MARGINS:
-            source = _patched(document, document.get_part_xml(part), name)
-        elif part.content_type == _FOOTNOTES:
-            source = _patched(document, part.blob.decode("utf-8"), name)
-        elif name == _CORE:
-            source = part.blob.decode("utf-8")
-        else:
-            continue
-        if _TAGGED.search(source):
-            yield name, source if name == _CORE else _lined(source)
+def _open(content: bytes) -> DocxTemplate:
+    """Return a template as docxtpl holds it, Word's merge fields read as tags."""
+    document = DocxTemplate(io.BytesIO(content))
+    try:
+        document.render_init()
+    except Exception as error:
+        raise TemplateInvalid("this is not a Word document that can be opened") from error
+    for fault in adopt_mail_merge(document.docx):
+        if fault.field not in _PRINTED_DATES:
+            raise TemplateInvalid(fault.message, fault.part, fault.near)
+    return document
+
+
+def _escaping(environment: Environment) -> Environment:
+    """Return the environment, or a copy that escapes values: unescaped they would be XML."""
+    return environment if environment.autoescape else environment.overlay(autoescape=True)
 
 
 def _check_left_alone(parts: Mapping[str, bytes]) -> None:
     """Refuse tags where docxtpl fills none in: they would be printed as they stand."""
-    if _TAGGED.search(parts.get(_ENDNOTES, b"").decode("utf-8", "replace")):
+    if TAGGED.search(parts.get(_ENDNOTES, b"").decode("utf-8", "replace")):
         reason = "tags in endnotes are not filled in. Make the note a footnote."
         raise TemplateInvalid(reason, _ENDNOTES)
 
 
-def _patched(document: DocxTemplate, xml: str, part: str) -> str:
-    check_tags(xml, part)
-    return str(document.patch_xml(xml))
-
-
-def _lined(source: str) -> str:
-    """Start each paragraph on a line of its own, so that an error's line leads to its words."""
-    return re.sub(r"<w:p([ >])", r"\n<w:p\1", source)
-
-
-def _unlined(xml: str) -> str:
-    return re.sub(r"\n(?=<w:p[ >])", "", xml)
-
-
 def _finish_properties(xml: str) -> bytes:
-    return re.sub("[\a\f]", "", ILLEGAL.sub("", xml)).encode()
-
-
-def _words_near(source: str, line: int) -> str:
-    lines = [re.sub(r"<[^>]+>", "", text) for text in source.split("\n")]
-    return lines[line - 1].strip() if 0 < line <= len(lines) else ""
+    return re.sub("[\a\f]", "", ILLEGAL.sub("", xml)).replace("\r", "&#13;").encode()
 
 
 def _save(document: DocxTemplate) -> dict[str, bytes]:
@@ -276,8 +253,11 @@ def _without_body(root: Any) -> Any:
     return shell
 
 
-def _reserialise(xml: str) -> bytes:
-    """Return a part as python-docx would save it, with entities resolved as it resolves them."""
+def _undeclared(xml: str) -> str:
     declaration = re.match(r"<\?xml[^>]*\?>", xml)
-    tree = etree.fromstring(xml[declaration.end() :] if declaration else xml)
+    return xml[declaration.end() :] if declaration else xml
+
+
+def _serialised(tree: Any) -> bytes:
+    """Return a part as python-docx saves it."""
     return bytes(etree.tostring(tree, encoding="UTF-8", standalone=True))

@@ -6,13 +6,18 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from docx.image.image import Image
+from docxtpl import InlineImage, RichText
 from jinja2 import Environment, nodes, pass_context
+from jinja2.exceptions import TemplateRuntimeError
 from jinja2.runtime import Context
 from jinja2.utils import _PassArg
 from markupsafe import Markup
 
 from pipeline.letters.canonical import Surroundings
 
+DOCUMENT = "\x00document"
+"""Under which a letter's own document is among its values; no tag can spell it."""
 MARKS = ("\ufdd0", "\ufdd1")
 """Two of the code points Unicode keeps free for a program's own use (23.7); no text has them."""
 _NEVER = "\ud800-\udfff\ufdd0\ufdd1\ufffe\uffff"
@@ -32,6 +37,40 @@ _CAPTURES = (
 
 class NotPlain(Exception):
     """A value that brings its own XML: the part must be parsed for this letter."""
+
+
+class NeedsDocument(Exception):
+    """An image that belongs to another document: the letter needs one of its own."""
+
+
+class OwnImage(InlineImage):  # type: ignore[misc]
+    """An image that belongs to the document of the letter it stands in."""
+
+    @staticmethod
+    def check(content: bytes) -> None:
+        """Raise python-docx's error if ``content`` is not an image."""
+        Image.from_blob(content)
+
+
+def guarded_environment(environment: Environment) -> Environment:
+    """Return a copy of the environment that puts no image into a document of another letter.
+
+    Printing one raises :class:`NeedsDocument`. A link can only be made for the letter's own
+    document; any other is an error.
+    """
+    finalize = _finalizer(environment)
+
+    @pass_context
+    def guarded(context: Context, value: Any) -> Any:
+        if type(value) is InlineImage:
+            raise NeedsDocument
+        if isinstance(value, RichText) and "r:id=" in value.xml and DOCUMENT not in context:
+            raise TemplateRuntimeError(
+                "a link belongs to the document it was made for; make it in the template's edit"
+            )
+        return finalize(context, value)
+
+    return environment.overlay(finalize=guarded)
 
 
 def writer_environment(
@@ -66,6 +105,7 @@ def _writer(
 ) -> Callable[[Context, Any, int], str]:
     finalize = _finalizer(environment)
     leaves_text = getattr(environment, "finalize_leaves_text", environment.finalize is None)
+    needs_care = _NOT_PLAIN.search
 
     @pass_context
     def write(context: Context, value: Any, number: int) -> str:
@@ -74,7 +114,7 @@ def _writer(
             if hasattr(value, "__html__"):
                 raise NotPlain
             value = str(value)
-        if _NOT_PLAIN.search(value) is None:
+        if needs_care(value) is None:
             return value  # type: ignore[no-any-return]
         return write_text(value, surroundings.get(number))
 

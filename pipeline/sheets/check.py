@@ -11,7 +11,7 @@ from typing import Protocol
 
 from pipeline.issues import Issue, IssueCode, Place, Severity, make_issue
 from pipeline.localise.names import country_code, country_name, fold, language_code, language_name
-from pipeline.sheets.clean import clean_row, duplicate_key, says_yes
+from pipeline.sheets.clean import clean_row, duplicate_key, left_out, says_yes
 from pipeline.sheets.columns import MEND, Columns, filled_rows, match_columns
 from pipeline.sheets.read import Tab
 
@@ -144,6 +144,7 @@ class _RowCheck:
 
     def judge(self) -> CheckedRow:
         self._check_width()
+        self._check_characters()
         self._check_name()
         self._check_consent()
         case = self._check_case()
@@ -166,6 +167,12 @@ class _RowCheck:
                 place = replace(self._place, cell=cell)
                 self._issues.append(make_issue(IssueCode.ROW_TOO_WIDE, place))
                 return
+
+    def _check_characters(self) -> None:
+        for name, letter in self._columns.fields.items():
+            what = left_out(self._cells[letter]) if name != MEND else []
+            if what:
+                self._add(IssueCode.CHARACTERS_LEFT_OUT, name, what=" and ".join(what))
 
     def _check_name(self) -> None:
         if not self._fields["name"]:

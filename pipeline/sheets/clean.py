@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import lru_cache
 from hashlib import blake2b
 
 _INVISIBLE = dict.fromkeys(
@@ -22,6 +21,19 @@ _INVISIBLE = dict.fromkeys(
 )
 """Marks that change how neighbours print. U+200C and U+200D stay: Persian and Indic names."""
 
+_FLAG = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)")
+"""A flag spelt in tags, as England's (Unicode Technical Standard 51, ED-14a)."""
+_LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_LEFT_OUT = {
+    "control characters": "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f",
+    "broken halves of characters": "\ud800-\udfff",
+    "code points that are no characters": "\ufdd0-\ufdef"
+    + "".join(f"{chr(last - 1)}{chr(last)}" for last in range(0xFFFF, 0x110000, 0x10000)),
+}
+"""What no letter can print, by its name. A character that Unicode has yet to assign is none of
+it: it may be an emoji younger than this Python."""
+_UNPRINTABLE = re.compile(f"[{''.join(_LEFT_OUT.values())}]")
+
 _MULTILINE = frozenset({"message", "address"})
 _YES = frozenset(
     "yes y true 1 x ✓ ✔ ☑ oui o ja j sí si sì sim tak evet да نعم হ্যাঁ हाँ ok agreed".split()
@@ -36,14 +48,31 @@ def clean_text(text: str, *, multiline: bool = False) -> str:
     >>> clean_text("  Zoe\u0308   O'Brien\u200b ")
     "Zoë O'Brien"
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = re.sub(r"[\v\f\x1c-\x1e\x85\u2028\u2029]", "\n", text).translate(_INVISIBLE)
-    kept = "".join(char for char in text if char in "\n\t" or _is_printable(char))
-    kept = unicodedata.normalize("NFC", kept)
+    text = _UNPRINTABLE.sub("", _without_invisible(_LINE_ENDS.sub("\n", text)))
+    kept = unicodedata.normalize("NFC", text)
     lines = [" ".join(line.split()) for line in kept.split("\n")]
     if multiline:
         return "\n".join(lines).strip("\n")
     return " ".join(line for line in lines if line)
+
+
+def _without_invisible(text: str) -> str:
+    pieces = _FLAG.split(text)
+    pieces[::2] = [piece.translate(_INVISIBLE) for piece in pieces[::2]]
+    return "".join(pieces)
+
+
+def left_out(text: str) -> list[str]:
+    r"""Name what cleaning leaves out of ``text`` because no letter can print it.
+
+    White space and invisible marks are not named: nothing that was meant to print goes with them.
+
+    >>> left_out("Zo\x92e"), left_out("Zoe\u200b\n")
+    (['control characters'], [])
+    """
+    if _UNPRINTABLE.search(text) is None:
+        return []
+    return [name for name, kind in _LEFT_OUT.items() if re.search(f"[{kind}]", text)]
 
 
 def clean_row(cells: Mapping[str, str]) -> dict[str, str]:
@@ -83,8 +112,3 @@ def duplicate_key(row: Mapping[str, str], case: str) -> str:
 
 def _comparable(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-@lru_cache(maxsize=4096)
-def _is_printable(char: str) -> bool:
-    return unicodedata.category(char) not in ("Cc", "Cs", "Cn") or char == "\u00ad"

