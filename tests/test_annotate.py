@@ -23,6 +23,8 @@ from pipeline.letters.template import LetterTemplate
 from pipeline.letters.values import PlannedLetter, letter_values
 from tests.support.campaigns import write_campaign
 from tests.support.documents import add_footnote, paragraphs_of, parts_of, tree_of
+from tests.support.hostile import with_part
+from tests.support.validated import faults_of
 
 TEMPLATE = "ann/appeal.en.docx"
 
@@ -103,6 +105,30 @@ def test_a_copy_made_again_is_the_same_byte_by_byte(tmp_path: Path) -> None:
     assert copies[0] == copies[1]
     (comment, *_others) = tree_of(copies[0], "word/comments.xml")
     assert comment.get(qn("w:date")) is None
+
+
+def test_a_copy_is_a_valid_word_file(tmp_path: Path, validator: str) -> None:
+    campaign = faulty(tmp_path)
+    document: Any = docx.Document(str(campaign / TEMPLATE))
+    inserted = f'<w:ins {nsdecls("w")} w:id="7" w:author="A"><w:r><w:t>new</w:t></w:r></w:ins>'
+    document.paragraphs[0]._p.append(parse_xml(inserted))
+    document.add_comment(document.paragraphs[0].runs, "Is this so?", "Ada", "AE")
+    document.save(str(campaign / TEMPLATE))
+    assert faults_of(validator, campaign / TEMPLATE) == ""
+    issues = lint_templates(load_campaign(campaign), warnings=True)
+    assert {"comment_left", "change_tracked"} < {issue.code for issue in issues}
+    annotate_templates(campaign, issues, tmp_path / "copies")
+    assert faults_of(validator, tmp_path / "copies" / TEMPLATE) == ""
+
+
+def test_a_file_that_must_not_be_opened_is_not(tmp_path: Path) -> None:
+    campaign = write_campaign(tmp_path / "spring")
+    path = campaign / TEMPLATE
+    doctype = with_part("docProps/core.xml", lambda xml: xml.replace("?>", "?><!DOCTYPE a>", 1))
+    path.write_bytes(doctype)
+    issues = lint_templates(load_campaign(campaign))
+    assert [(issue.code, issue.part) for issue in issues] == [("template_broken", "properties")]
+    assert annotate_template(path, issues) == b""
 
 
 def test_only_templates_with_an_issue_are_copied(tmp_path: Path) -> None:

@@ -83,6 +83,18 @@ READS = {
     'MERGEFIELD Title \\b "a \\"quoted\\" \\\\ "': 'a "quoted" \\ Dr',
     'ADDRESSBLOCK \\f "<<_TITLE0_>><<_LAST0_>>" \\l 1033 \\c 2': "The Minister\n1 Road\nTown",
     'GREETINGLINE \\f "<<_BEFORE_ Dear >>" \\l 2057 \\e "Dear all,"': "Your Excellency,",
+    "MERGEFIELD letter_date": "10 December 2017",
+    'MERGEFIELD "Authority Office"': "Minister of Justice",
+    "MERGEFIELD case_name": "Taner Kılıç",
+    "MERGEFIELD Courtesy_Title": "Dr",
+    'MERGEFIELD "Pays ou région"': "Türkiye",
+    "MERGEFIELD Land_oder_Region": "Türkiye",
+    'MERGEFIELD "País o región"': "Türkiye",
+    "MERGEFIELD Adresse_ligne_1": "1 Long Lane\nFlat 2",
+    "MERGEFIELD City \\v \\m": "isparta",
+    'MERGEFIELD Postal_Code \\# "#,##0"': "1,234",
+    'MERGEFIELD case.count \\# "0.0" \\f "!"': "0.0!",
+    'MERGEFIELD City \\# "0.00"': "isparta",
     "MERGEREC": "000017",
     "MERGESEQ \\* MERGEFORMAT": "000017",
     "NEXT": "",
@@ -90,10 +102,10 @@ READS = {
 """Code and what stands in the letter."""
 
 FAULTS = {
-    'MERGEFIELD Name \\# "0,00"': "number picture. Use {{ signatory.name|number }}",
+    'MERGEFIELD Name \\# "0 `table`"': "number of another item",
+    f"MERGEFIELD Name \\# {'0' * 31}": "more digits than a number has",
     "MERGEFIELD Name \\* Ordinal": "switch \\* Ordinal",
     'MERGEFIELD letter.date \\@ "d MMMM HH:mm"': "time of day",
-    "MERGEFIELD Name \\v": "upright",
     "MERGEFIELD Name \\x": "switch \\x",
     'MERGEFIELD Name \\b "open': "quotation mark that is never closed",
     "MERGEFIELD": "has no name",
@@ -107,11 +119,14 @@ FAULTS = {
     'SKIPIF "a" = "a"': "leaves letters out",
     'ASK name "Who?"': "asks a question",
     'FILLIN "Who?"': "asks a question",
-    'DATE \\@ "d MMMM yyyy"': "day of printing; use {{ letter.date }}",
-    "TIME": "day of printing",
+    'DATE \\@ "d MMMM yyyy"': "opened or printed, not the letter's date. Put {{ letter.dateline }}",
+    "TIME": "or the field MERGEFIELD letter_date in its place",
+    "PRINTDATE": "opened or printed",
+    "CREATEDATE": "day of the template's own",
     "SAVEDATE": "day of the template's own",
 }
 """Code and words of its fault."""
+DATES = ("DATE", "TIME", "PRINTDATE", "CREATEDATE", "SAVEDATE")
 
 
 @pytest.mark.parametrize(("code", "text"), READS.items())
@@ -137,6 +152,8 @@ def test_what_cannot_be_honoured_is_a_fault_and_stays(make: Any, code: str, word
     assert words in fault.message
     assert code[:20].split("\\")[0].strip() in fault.message
     assert fault.field == code.split()[0]
+    assert fault.paragraph == 1
+    assert fault.severity == ("warning" if fault.field in DATES else "error")
     assert tree_bytes(document) == before
 
 
@@ -426,5 +443,5 @@ def test_turkish_and_arabic_letters() -> None:
 
 
 def test_the_filters_are_all_there_is_to_register() -> None:
-    names = {"text", "upper", "lower", "caps", "firstcap", "date", "around", "equals"}
+    names = {"text", "upper", "lower", "caps", "firstcap", "date", "number", "around", "equals"}
     assert set(mail_merge_filters()) == {f"word{name}" for name in names}

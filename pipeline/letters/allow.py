@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from html import unescape
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.filters import FILTERS as DEFAULT_FILTERS
 
 from pipeline.letters.constants_in_trees import constant_range, is_number, is_of_loop, number_of
-from pipeline.letters.gate import FieldCodes
+from pipeline.letters.field_codes import check_field_codes
 from pipeline.letters.growth import MAX_LETTER, MAX_RANGE, Sizes
 from pipeline.letters.invalid import TemplateInvalid
 from pipeline.letters.refusal import line_at, refuse
@@ -23,10 +22,6 @@ from pipeline.letters.tag_limits import MAX_TEXT, check_amount, check_empties
 MAX_DEPTH = 50
 MAX_LOOPS = 3
 MAX_TIMES = 10_000
-_CODES = re.compile(
-    r"<\w+:fldChar\b[^>]*fldCharType=\"(\w+)\"|<\w+:(?:del)?[iI]nstrText(?: [^>]*)?>([^<]*)"
-    r"|\{%"
-)
 _FREE: set[type[nodes.Node]] = {
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.CondExpr, nodes.Compare,
     nodes.Operand, nodes.Not, nodes.And, nodes.Or, nodes.Add, nodes.Sub, nodes.Div, nodes.FloorDiv,
@@ -58,7 +53,7 @@ def check_tree(environment: Environment, source: str, part: str = "") -> None:
             refuse("the text is too long. Make it shorter.")
         check_amount([source])
         check_empties(source, looped=True)
-        _check_fields(source)
+        check_field_codes(source, refuse)
         tree = environment.parse(source)
         for node, depth, loops in _walk(tree):
             line = node.lineno or line
@@ -76,18 +71,20 @@ def check_tree(environment: Environment, source: str, part: str = "") -> None:
         raise TemplateInvalid("a tag holds a number that is too long.", part) from error
 
 
-def _check_fields(source: str) -> None:
-    """Check Word's fields again, as docxtpl has left them."""
-    fields = FieldCodes()
-    for match in _CODES.finditer(source):
-        kind, text = match.groups()
-        if kind:
-            fields.mark(kind)
-        elif text is not None:
-            fields.text(unescape(text))
-        if "{%" in match[0]:
-            fields.tag(text or "")
-    fields.finish()
+def tag_refusals(environment: Environment, tree: nodes.Template) -> Iterator[str]:
+    """Yield why a template may not say what one tag says, without its place among other tags.
+
+    A filter or test that does not exist is left to whoever knows which one may be meant.
+    """
+    for node, depth, loops in _walk(tree):
+        if isinstance(node, nodes.Filter) and node.name not in environment.filters:
+            continue
+        if isinstance(node, nodes.Test) and node.name not in environment.tests:
+            continue
+        try:
+            _check_node(environment, node, depth, loops)
+        except TemplateInvalid as refused:
+            yield refused.reason
 
 
 def _walk(tree: nodes.Template) -> Iterator[tuple[nodes.Node, int, int]]:

@@ -18,8 +18,9 @@ from docx.oxml.ns import qn
 
 from pipeline.errors import WrongWords
 from pipeline.files import repack_zip, write_whole
+from pipeline.letters.gate import package_faults
 from pipeline.letters.lint import TemplateIssue
-from pipeline.letters.lint.paragraphs import paragraph_elements
+from pipeline.letters.refusal import paragraph_elements
 
 AUTHOR = "Postbag"
 _INITIALS = "PB"
@@ -49,6 +50,8 @@ def annotate_templates(campaign: Path, issues: Iterable[TemplateIssue], target: 
 
 def annotate_template(path: Path, issues: Iterable[TemplateIssue]) -> bytes:
     """Return a copy of a template with a comment for each issue; empty if it cannot be opened."""
+    if any(fault.unreadable for fault in package_faults(path, mail_merge=True)):
+        return b""
     try:
         document = docx.Document(str(path))
         paragraphs = [*paragraph_elements(document.element.body)]

@@ -12,6 +12,7 @@ from babel import dates
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from pipeline.letters.mail_merge_numbers import write_number
 from pipeline.localise.dates import format_date, native_digits
 from pipeline.localise.locales import parse_locale
 
@@ -36,6 +37,7 @@ def mail_merge_filters() -> dict[str, Callable[..., Any]]:
         "wordcaps": word_caps,
         "wordfirstcap": word_first_cap,
         "worddate": word_date,
+        "wordnumber": word_number,
         "wordaround": word_around,
         "wordequals": word_equals,
     }
@@ -90,6 +92,16 @@ def word_date(context: Context, value: Any, picture: str) -> str:
         else ""
         for match in _PICTURE.finditer(picture)
     )
+
+
+@pass_context
+def word_number(context: Context, value: Any, picture: str) -> str:
+    r"""Write a number by a numeric picture: ``\# "#,##0.00"``; other text stays as it was typed."""
+    text = word_text(context, value)
+    typed = _typed(text)
+    if not _NUMBER.fullmatch(typed):
+        return text
+    return write_number(Decimal(typed), picture, _locale(context))
 
 
 @pass_context

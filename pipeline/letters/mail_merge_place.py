@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,9 +14,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from pipeline.letters.mail_merge_fields import Field, W
+from pipeline.letters.refusal import paragraph_elements
 
 _MARKER = re.compile(r"\}(bookmark|commentRange|perm|moveFromRange|moveToRange)(Start|End)$")
-_NEAR = 80
+_NEAR = 60
 _KEPT = {W + name for name in ("p", "pPr")}
 _OPENING, _CLOSING = re.compile(r"\{+\Z"), re.compile(r"\A\}+")
 
@@ -53,15 +55,41 @@ def put_tags(field: Field, tags: Sequence[Tag]) -> list[Any]:
     return [run.find(f"{W}t") for run in runs]
 
 
-def words_near(element: Any) -> str:
-    """Return the words of the paragraph an element stands in."""
-    paragraph = _paragraph(element)
-    words = ""
-    for text in () if paragraph is None else paragraph.iter(f"{W}t"):
-        words += text.text or ""
-        if len(words) > _NEAR:
-            break
-    return " ".join(words.split())[:_NEAR]
+class Places:
+    """The paragraph that each field of a part begins in, and the words around, before a merge."""
+
+    def __init__(self, root: Any) -> None:
+        numbers = {element: number for number, element in enumerate(paragraph_elements(root), 1)}
+        self._texts: dict[Any, str] = {}
+        self._fields: dict[Any, tuple[Any, int, int]] = {}
+        pieces: dict[Any, list[str]] = defaultdict(list)
+        lengths: dict[Any, int] = defaultdict(int)
+        for element in root.iter(f"{W}t", f"{W}fldChar", f"{W}fldSimple"):
+            paragraph = _paragraph(element)
+            if element.tag == f"{W}t":
+                pieces[paragraph].append(element.text or "")
+                lengths[paragraph] += len(pieces[paragraph][-1])
+            else:
+                place = (paragraph, numbers.get(paragraph, 0), lengths[paragraph])
+                self._fields[element] = place
+        self._texts = {paragraph: "".join(texts) for paragraph, texts in pieces.items()}
+
+    def near(self, field: Field) -> str:
+        """Return the words around a field's beginning."""
+        paragraph, _number, at = self._fields[field.first]
+        text = self._texts.get(paragraph, "")
+        left = text.find(" ", at - _NEAR, at) + 1 if at > _NEAR else 0
+        right = text.rfind(" ", at, at + _NEAR) if len(text) > at + _NEAR else len(text)
+        if at > _NEAR and not left:
+            left = at - _NEAR
+        if right < 0:
+            right = at + _NEAR
+        words = " ".join(text[left:right].split())
+        return ("… " if left else "") + words + (" …" if right < len(text) else "")
+
+    def number(self, field: Field) -> int:
+        """Return the number of a field's paragraph in its part, from 1; 0 if it has none."""
+        return self._fields[field.first][1]
 
 
 def guard_braces(root: Any, tags: Collection[Any]) -> None:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-import pandas as pd
 from lxml import etree
 from rapidfuzz import fuzz, process
 
 from pipeline.letters.mail_merge_codes import Switches, Token, split_switches, tokens_of
 from pipeline.letters.mail_merge_fields import Field
 from pipeline.letters.mail_merge_filters import has_time
+from pipeline.letters.mail_merge_numbers import picture_fault
 from pipeline.letters.mail_merge_place import Tag, Unclear
 from pipeline.localise.names import fold
-from pipeline.sheets.columns import known_fields, match_columns
+from pipeline.sheets.columns import field_of, known_fields
 
 PRINTED_DAY = ("DATE", "TIME", "PRINTDATE")
 FILED_DAY = ("CREATEDATE", "SAVEDATE")
@@ -35,8 +34,10 @@ MERGED = (*VALUES, "IF", "NEXT", "NEXTIF", "SKIPIF", "ASK", "FILLIN", "DATABASE"
 _LONGEST = 300
 """How many characters of a literal text go into one tag."""
 _DOTTED = re.compile(r"(signatory|case|authority|campaign|letter)((?:\.[a-z][a-z0-9_]*)+)")
-_OWN_NAMES = {"countryorregion": "country", "courtesytitle": "title"}
-"""Names of Word's own address lists that no heading of a sheet has."""
+_JOINED = re.compile(r"(signatory|case|authority|campaign|letter)[ _]([a-z][a-z0-9_ ]*)", re.I)
+"""The same names as Word writes them, which knows no dot in the name of a field."""
+_NOT_OFFERED = ("address_2", "case", "consent")
+"""Columns of a sheet that are no fields of a letter by that name."""
 _ADDRESS, _SECOND_LINE = "signatory.address", "''"
 _WHY_NOT = {
     "NEXTIF": "chooses among records, but a letter has one. Let the campaign's routes choose",
@@ -45,18 +46,15 @@ _WHY_NOT = {
     "FILLIN": "asks a question for each letter. Write the text itself",
     "DATABASE": "reads another file. Write its rows into the letter",
 }
-_SWITCHES = {
-    "#": "prints by a number picture. Use {{ %s|number }} in its place",
-    "v": "prints a text upright. Take \\v out",
-}
 
 
-def used_names(fields: Iterable[Field]) -> Iterator[str]:
-    """Yield the dotted names of merge fields, of those that are clear."""
-    for field in fields:
-        if field.kind == "MERGEFIELD":
-            with suppress(Unclear):
-                yield _name_of(split_switches(tokens_of(field.code))[0])
+def used_name(field: Field) -> str:
+    """Return the dotted name of what a field prints; nothing where that is not clear."""
+    name = VALUES.get(field.kind, "")
+    if field.kind == "MERGEFIELD":
+        with suppress(Unclear):
+            name = _name_of(split_switches(tokens_of(field.code))[0])
+    return "" if name == _SECOND_LINE else name
 
 
 def prints_value(field: Field) -> bool:
@@ -178,7 +176,7 @@ def _name_of(names: list[Token]) -> str:
         raise Unclear("has no name. Insert it again")
     if dotted := _DOTTED.fullmatch(name):
         return dotted[0]
-    field = _known_field(name)
+    field = field_of(name)
     if field == "address_2":
         return _SECOND_LINE
     if field == "case":
@@ -187,18 +185,12 @@ def _name_of(names: list[Token]) -> str:
         raise Unclear("would print a consent, which letters do not. Take it out")
     if field:
         return f"signatory.{field}"
-    close = process.extractOne(fold(name), known_fields(), scorer=fuzz.ratio, score_cutoff=60)
+    if joined := _JOINED.fullmatch(name):
+        return f"{joined[1]}.{joined[2].replace(' ', '_')}".lower()
+    offered = [field for field in known_fields() if field not in _NOT_OFFERED]
+    close = process.extractOne(fold(name), offered, scorer=fuzz.ratio, score_cutoff=60)
     hint = f"did you mean signatory.{close[0]}?" if close else "use a name such as signatory.name"
     raise Unclear(f"names no column we know; {hint}")
-
-
-@lru_cache(maxsize=1024)
-def _known_field(name: str) -> str | None:
-    """Return the field a column of that name would be, beside one that makes it no full name."""
-    row = pd.DataFrame([[name.replace("_", " "), "family name"]], columns=["A", "B"], dtype=object)
-    fields = match_columns(row).fields
-    found = next((field for field, column in fields.items() if column == "A"), None)
-    return found if found in known_fields() else _OWN_NAMES.get(fold(name))
 
 
 def _with_switches(name: str, cases: tuple[str, ...], others: tuple[tuple[str, str], ...]) -> str:
@@ -206,14 +198,16 @@ def _with_switches(name: str, cases: tuple[str, ...], others: tuple[tuple[str, s
     for letter, text in others:
         if letter == "*":
             raise Unclear(f"has the switch \\* {text}, which cannot be honoured. Take it out")
-        if letter in _SWITCHES:
-            raise Unclear(_SWITCHES[letter].replace("%s", name))
-        if letter not in "@bfm":
+        if letter not in "@#bfmv":
             raise Unclear(f"has the switch \\{letter}, which cannot be honoured. Take it out")
     if (picture := given.get("@")) is not None:
         if has_time(picture):
             raise Unclear("prints a time of day, but dates here have none. Take the time out")
         name += f"|worddate({constant(picture)})"
+    if (picture := given.get("#")) is not None:
+        if fault := picture_fault(picture):
+            raise Unclear(fault)
+        name += f"|wordnumber({constant(picture)})"
     name += "".join(f"|word{case}" for case in cases)
     if "b" in given or "f" in given:
         texts = (constant(given.get(letter, "")) for letter in "bf")

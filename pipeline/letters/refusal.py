@@ -1,11 +1,15 @@
-"""Say why a template is refused, and near which words."""
+"""Say why a template is refused, and near which words of which paragraph."""
 
 from __future__ import annotations
 
 import re
-from typing import NoReturn
+from collections.abc import Iterator
+from typing import Any, NoReturn
 
 from pipeline.letters.invalid import TemplateInvalid
+
+_PARAGRAPH = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
 def refuse(reason: str, near: str = "") -> NoReturn:
@@ -18,6 +22,13 @@ def paragraph_at(xml: str, position: int) -> str:
     begin = max(xml.rfind("<w:p ", 0, position), xml.rfind("<w:p>", 0, position), position - 2_000)
     end = xml.find("</w:p>", position, position + 2_000)
     return words_of(xml[max(begin, 0) : end if end >= 0 else position + 2_000])
+
+
+def paragraph_elements(root: Any) -> Iterator[Any]:
+    """Yield the paragraphs of a part, without the copies kept for readers of old Word files."""
+    for element in root.iter(_PARAGRAPH):
+        if next(element.iterancestors(_FALLBACK), None) is None:
+            yield element
 
 
 def line_at(source: str, line: int) -> str:

@@ -48,8 +48,6 @@ _LISTING = re.compile("[\t\n\a\f]")
 _BRACES = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}
 _ENDNOTES = "word/endnotes.xml"
 _FOOTNOTES = "word/footnotes.xml"
-_PRINTED_DATES = ("DATE", "TIME", "PRINTDATE", "CREATEDATE", "SAVEDATE")
-"""Word's own fields, left to Word."""
 
 
 class LetterTemplate:
@@ -214,7 +212,7 @@ def _open(content: bytes) -> DocxTemplate:
     except Exception as error:
         raise TemplateInvalid("this is not a Word document that can be opened") from error
     for fault in adopt_mail_merge(document.docx):
-        if fault.field not in _PRINTED_DATES:
+        if fault.severity == "error":
             raise TemplateInvalid(fault.message, fault.part, fault.near)
     return document
 

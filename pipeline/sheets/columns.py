@@ -73,6 +73,16 @@ def _aliases() -> Mapping[str, str]:
     return aliases | {fold(field.replace("_", " ")): field for field in table}
 
 
+def field_of(heading: str) -> str | None:
+    """Return the field that a heading means by itself, whatever stands beside it, or None.
+
+    >>> field_of("Postal_Code"), field_of("Pays ou région"), field_of("Shoe size")
+    ('postcode', 'country', None)
+    """
+    field = _aliases().get(fold(heading))
+    return None if field == MEND else field
+
+
 def known_fields() -> tuple[str, ...]:
     """Return the fields a signatory can have, in the order of the data file."""
     return tuple(dict.fromkeys(field for field in _aliases().values() if field != MEND))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,17 @@ from pipeline.letters.fields import used_fields
 from pipeline.letters.invalid import TemplateInvalid
 from pipeline.letters.lint.faults import Fault
 from pipeline.letters.lint.issue import TemplateIssue, part_name
+from pipeline.letters.lint.merge_fields import MergeFields
 from pipeline.letters.lint.names import Known, Names
+from pipeline.letters.lint.package import judge_package
 from pipeline.letters.lint.pairs import judge_pairs
 from pipeline.letters.lint.paragraphs import Paragraph, read_parts, words_near
+from pipeline.letters.lint.review import judge_changes, judge_comments
 from pipeline.letters.lint.scan import Scanner
 from pipeline.letters.lint.shape import judge_deleted, judge_fragment, judge_tag
 from pipeline.letters.lint.tags import Tag
-from pipeline.letters.lint.trial import find_failing, try_letter
+from pipeline.letters.lint.trial import Complaint, find_failing, try_letter
+from pipeline.letters.lint.unfilled import judge_unfilled
 from pipeline.letters.template import LetterTemplate
 
 
@@ -38,11 +42,28 @@ class LintedTemplate:
             self.refused = error
         except RecursionError:
             self.refused = TemplateInvalid("too many tags or brackets stand inside each other")
-        self.environment = self.template.environment if self.template else safe_environment()
+        own = safe_environment(path.parent.parent / "images")
+        self.environment = self.template.environment if self.template else own
         self.parts = read_parts(path)
         self._faults: list[Fault] = []
         self.tags: dict[str, list[Tag]] = {part: self._scan(part) for part in self.parts}
         self._names = {part: Names(tags, self.environment) for part, tags in self.tags.items()}
+        self._merge_fields = MergeFields()
+        self._found = [*self._look(path)]
+        """What is wrong whatever letter it is for, and is no tag."""
+
+    def _look(self, path: Path) -> Iterator[TemplateIssue]:
+        refused = [] if self.template else [*judge_package(path, self.name, self.parts)]
+        yield from refused
+        if any(issue.code == "template_broken" for issue in refused):
+            return
+        self._merge_fields = MergeFields.of(path)
+        for severity in ("error", "warning"):
+            yield from self._merge_fields.judge(self.name, severity)
+        yield from judge_unfilled(path, self.name)
+        yield from judge_comments(path, self.name, self.parts)
+        deleted = {fault.paragraph for fault in self._faults if fault.code == "tag_deleted"}
+        yield from judge_changes(self.name, self.parts, deleted)
 
     def _scan(self, part: str) -> list[Tag]:
         paragraphs = self.parts[part]
@@ -70,29 +91,61 @@ class LintedTemplate:
                 found.setdefault(field, tag)
         for field in self.template.fields if self.template else ():
             found.setdefault(field, None)
+        for merged in self._merge_fields.used:
+            found.setdefault(merged.name, None)
         return found
+
+    def where(self, field: str) -> TemplateIssue | None:
+        """Return the place at which a field is used first, as far as the author sees it."""
+        if tag := self.fields.get(field):
+            return self.as_issue(Fault("", tag.paragraph, tag.start, tag.raw, ""))
+        merged = self._merge_fields.where(field)
+        if merged is None:
+            return None
+        part = part_name(merged.part)
+        return TemplateIssue("", self.name, part, merged.near, "", paragraph=merged.paragraph)
 
     def issues(self, values: Mapping[str, Any]) -> list[TemplateIssue]:
         """Return all that is wrong in a letter with these values."""
         known = Known(values)
+        issues = [*map(self.as_issue, self._tag_faults(known))]
+        issues += (issue for issue in self._found if issue.severity == "error")
+        issues += self._refusal(issues)
+        issues += self._merge_fields.judge_names(self.name, known)
+        issues += self._hidden_fields(known)
+        return sorted(issues, key=self._order) or [*self._trial(values)]
+
+    def warnings(self) -> list[TemplateIssue]:
+        """Return what can be printed, and is probably not meant."""
+        found = [issue for issue in self._found if issue.severity == "warning"]
+        return sorted(found, key=self._order)
+
+    def _tag_faults(self, known: Known) -> list[Fault]:
         faults = [*self._faults]
         for names in self._names.values():
             faults += names.judge(known)
-        issues = [*map(self.as_issue, self._sorted(faults))]
-        issues += self._refusal(issues)
-        issues += self._hidden_fields(known)
-        return issues or [*self._trial(values)]
-
-    def _sorted(self, faults: Iterable[Fault]) -> list[Fault]:
-        parts = [*self.parts]
+        refused = {
+            (fault.paragraph, fault.start) for fault in faults if fault.code == "tag_refused"
+        }
+        places = [*self.parts]
+        kept = (
+            fault
+            for fault in dict.fromkeys(faults)
+            if fault.code not in _HARMLESS or (fault.paragraph, fault.start) not in refused
+        )
         return sorted(
-            dict.fromkeys(faults),
+            kept,
             key=lambda fault: (
-                parts.index(fault.paragraph.part),
+                places.index(fault.paragraph.part),
                 fault.paragraph.number,
                 fault.start,
             ),
         )
+
+    def _order(self, issue: TemplateIssue) -> tuple[int, int]:
+        parts = ["", *map(part_name, self.parts)]
+        place = parts.index(issue.part) if issue.part in parts else len(parts)
+        return place, issue.paragraph
 
     def as_issue(self, fault: Fault) -> TemplateIssue:
         """Return a fault as an issue of this template."""
@@ -112,13 +165,16 @@ class LintedTemplate:
     def _refusal(self, issues: list[TemplateIssue]) -> Iterator[TemplateIssue]:
         """Say why the file cannot be used, unless an issue of the same part says it better."""
         error = self.refused
-        if error is None:
+        if error is None or any(error.reason.rstrip(".") in each.message for each in issues):
             return
         part = part_name(error.part)
         better = [issue for issue in issues if issue.part == part and issue.code not in _HARMLESS]
         if better and isinstance(error.__cause__, TemplateSyntaxError):
             return
-        texts = {self.parts[error.part][issue.paragraph - 1].text for issue in better}
+        if any(issue.code == "tag_unfilled" for issue in better):
+            return
+        paragraphs = self.parts.get(error.part, [])
+        texts = {paragraphs[issue.paragraph - 1].text for issue in better if issue.paragraph}
         if not any(_overlap(text, error.near) for text in texts):
             reason = _plain(error.reason)
             yield TemplateIssue("template_broken", self.name, part, error.near, reason)
@@ -129,6 +185,7 @@ class LintedTemplate:
             seen = self._names.get(part.name)
             shown = {field for _tag, field in seen.uses} if seen else set()
             shown |= {name for _tag, name, _maker in seen.strangers} if seen else set()
+            shown |= self._merge_fields.names_in(part.name)
             for field in sorted(set(used_fields(self.environment, part.source)) - shown):
                 if field not in known and field.partition(".")[0] not in shown:
                     message, meant = known.refuse(field)
@@ -143,19 +200,27 @@ class LintedTemplate:
                     )
 
     def _trial(self, values: Mapping[str, Any]) -> Iterator[TemplateIssue]:
-        complaint = try_letter(self.template, values) if self.template else ""
-        if not complaint:
+        complaint = try_letter(self.template, values) if self.template else None
+        if complaint is None:
             return
-        message = f"A letter cannot be made: {_plain(complaint)}"
+        message = f"A letter cannot be made: {_plain(complaint.words)}"
         places: list[tuple[Paragraph, Tag]] = []
         for part, tags in self.tags.items():
             free = [tag for tag in tags if tag not in self._names[part].bound]
-            failing = find_failing(free, self.environment, values, complaint)
+            failing = find_failing(free, self.environment, values, complaint.words)
             places += [(tag.paragraph, tag) for tag in failing]
         for paragraph, tag in places:
             yield self.as_issue(Fault("template_fails", paragraph, tag.start, tag.raw, message))
         if not places:
-            yield TemplateIssue("template_fails", self.name, "", "", message)
+            yield self._failure(complaint, message)
+
+    def _failure(self, complaint: Complaint, message: str) -> TemplateIssue:
+        paragraphs = self.parts.get(complaint.part, [])
+        same = (each.number for each in paragraphs if _overlap(each.text, complaint.near))
+        part = part_name(complaint.part)
+        return TemplateIssue(
+            "template_fails", self.name, part, complaint.near, message, paragraph=next(same, 0)
+        )
 
 
 _HARMLESS = ("field_unknown", "loop_variable")
@@ -164,8 +229,8 @@ _HARMLESS = ("field_unknown", "loop_variable")
 
 def _overlap(text: str, near: str) -> bool:
     """Whether two texts without their spaces are one paragraph, or the beginning of it."""
-    one, other = "".join(text.split()), "".join(near.split())
-    return bool(other) and (one.startswith(other) or other.startswith(one))
+    one, other = "".join(text.split()), "".join(near.removesuffix(" …").split())
+    return bool(one and other) and (one.startswith(other) or other.startswith(one))
 
 
 def _line_with(source: str, field: str) -> str:
@@ -178,4 +243,4 @@ def _line_with(source: str, field: str) -> str:
 
 
 def _plain(reason: str) -> str:
-    return reason.rstrip(".") + "."
+    return reason if reason.endswith("?") else reason.rstrip(".") + "."

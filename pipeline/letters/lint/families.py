@@ -11,7 +11,6 @@ from typing import Any
 from pipeline.campaign.load import Campaign
 from pipeline.campaign.models import Case, Route
 from pipeline.letters.lint.document import LintedTemplate
-from pipeline.letters.lint.faults import Fault
 from pipeline.letters.lint.issue import TemplateIssue
 from pipeline.letters.lint.names import Known
 from pipeline.letters.values import PlannedLetter, letter_values
@@ -42,6 +41,8 @@ def lint_templates(campaign: Campaign, warnings: bool = False) -> list[TemplateI
                 if route.letter == letter:
                     seen |= dict.fromkeys(_lint_route(campaign, case, route, family))
             if warnings:
+                for template in family.values():
+                    seen |= dict.fromkeys(template.warnings())
                 seen |= dict.fromkeys(_compare(family, _known(campaign, case, letter)))
     return [*seen]
 
@@ -90,11 +91,7 @@ def _only_here(field: str, template: LintedTemplate) -> TemplateIssue:
         f"{field} is used here, but in few or no other languages of this letter. "
         "Add it to them if it was forgotten."
     )
-    tag = template.fields[field]
-    if tag is None:
-        return _warning(template, field, words)
-    place = template.as_issue(Fault("", tag.paragraph, tag.start, tag.raw, words))
-    return _warning(template, field, words, place)
+    return _warning(template, field, words, template.where(field))
 
 
 def _warning(

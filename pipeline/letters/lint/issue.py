@@ -11,7 +11,7 @@ from pipeline.letters.template import BODY
 
 Severity = Literal["error", "warning"]
 
-_PARTS = {"": "", BODY: "body", "docProps/core.xml": "properties"}
+_PARTS = {"": "", BODY: "body", "docProps/core.xml": "properties", "[Content_Types].xml": ""}
 
 
 @dataclass(frozen=True, slots=True)

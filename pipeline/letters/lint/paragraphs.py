@@ -11,14 +11,14 @@ from typing import Any
 
 from lxml import etree
 
+from pipeline.letters.refusal import paragraph_elements
 from pipeline.letters.template import BODY
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _CORE = "docProps/core.xml"
 _PART = re.compile(r"word/(?:header|footer|footnotes)\d*\.xml")
 _NEAR = 60
-_LARGEST = 3_000_000
+LARGEST = 3_000_000
 """No part of an honest letter comes near it."""
 
 
@@ -66,7 +66,7 @@ def read_parts(path: Path) -> dict[str, list[Paragraph]]:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            names = {info.filename for info in archive.infolist() if info.file_size < _LARGEST}
+            names = {info.filename for info in archive.infolist() if info.file_size < LARGEST}
             others = sorted((name for name in names if _PART.fullmatch(name)), key=_in_order)
             wanted = [name for name in (BODY, *others, _CORE) if name in names]
             return {name: _read_part(name, archive.read(name)) for name in wanted}
@@ -74,15 +74,11 @@ def read_parts(path: Path) -> dict[str, list[Paragraph]]:
         return {}
 
 
-def paragraph_elements(root: Any) -> Iterator[Any]:
-    """Yield the paragraphs of a part, without the copies kept for readers of old Word files."""
-    for element in root.iter(f"{W}p"):
-        if next(element.iterancestors(_FALLBACK), None) is None:
-            yield element
-
-
 def words_near(paragraphs: list[Paragraph], paragraph: Paragraph, start: int, length: int) -> str:
-    """Return the words around a place; where the tag stands alone, those that follow it too."""
+    """Return the words around a place; where the tag stands alone, those that follow it too.
+
+    A place without length is that of the whole paragraph.
+    """
     text = paragraph.text
     left = max(0, text.rfind(" ", 0, start - _NEAR) + 1) if start > _NEAR else 0
     cut = text.find(" ", start + length + _NEAR)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from jinja2 import Environment
+from jinja2 import Environment, nodes
 
+from pipeline.letters.allow import tag_refusals
 from pipeline.letters.lint.faults import Fault, short
 from pipeline.letters.lint.mend import MENDERS
 from pipeline.letters.lint.paragraphs import Paragraph, W
@@ -55,7 +56,15 @@ def judge_tag(tag: Tag, environment: Environment) -> tuple[Tag, list[Fault]]:
         Fault(code, tag.paragraph, tag.start, tag.raw, f"{words}.{cure}", better)
         for code, words in found
     ]
+    faults += [] if tree is None else _judge_allowed(meant, tree, environment)
     return meant, [*faults, *_judge_place(meant), *_judge_inside(meant)]
+
+
+def _judge_allowed(tag: Tag, tree: nodes.Template, environment: Environment) -> Iterator[Fault]:
+    """A tag may say less than Jinja understands."""
+    for reason in dict.fromkeys(tag_refusals(environment, tree)):
+        words = f"{short(tag.raw)} cannot be used: {reason}"
+        yield Fault("tag_refused", tag.paragraph, tag.start, tag.raw, words)
 
 
 def _judge_inside(tag: Tag) -> Iterator[Fault]:

@@ -1,0 +1,39 @@
+"""Tags where none is filled in: endnotes, charts, drawings of SmartArt. They would be printed."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from pipeline.letters.lint.faults import short
+from pipeline.letters.lint.issue import TemplateIssue, part_name
+from pipeline.letters.lint.paragraphs import LARGEST
+
+_PARTS = re.compile(r"word/(?:endnotes\d*|charts/chart\d*|diagrams/data\d*)\.xml")
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+_MOVE = "Write it in the text"
+
+
+def judge_unfilled(path: Path, name: str) -> Iterator[TemplateIssue]:
+    """Yield the tags of a file that stay as they are."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for info in archive.infolist():
+                if _PARTS.fullmatch(info.filename) and info.file_size < LARGEST:
+                    yield from _judge_part(name, info.filename, archive.read(info))
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, OSError, NotImplementedError):
+        return
+
+
+def _judge_part(name: str, part: str, content: bytes) -> Iterator[TemplateIssue]:
+    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False))
+    cure = "Make the note a footnote" if "endnotes" in part else _MOVE
+    for paragraph in root.iter("{*}p"):
+        words = "".join(text.text or "" for text in paragraph.iter("{*}t")).strip()
+        for tag in _TAG.findall(words):
+            message = f"{short(tag)} stands where no tag is filled in. {cure}."
+            yield TemplateIssue("tag_unfilled", name, part_name(part), words, message, tag=tag)
