@@ -1,13 +1,13 @@
 """All letters of one template as one print document.
 
 Each letter is a section of its own (ISO/IEC 29500-1, 17.6) that starts on a fresh page, or a fresh
-sheet if duplex, with its own header and footer values, page numbers from 1 and lists from the top.
-A header or footer that two letters share is stored once.
+sheet if duplex, with its own header and footer values, page numbers and page counts, and lists and
+notes from the top. A header or footer that two letters share is stored once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,20 +15,38 @@ import jinja2
 from lxml import etree
 
 from pipeline.letters.canonical import W
+from pipeline.letters.margins import Margins
+from pipeline.letters.notes import NOTE_PARTS, Notes
 from pipeline.letters.numbering import Numbering
-from pipeline.letters.package import Deflater, Package, pack_constant, pack_member
-from pipeline.letters.print_source import MarkedIdentities, PrintBody, fill, mark, prepare, surround
+from pipeline.letters.package import Deflater, Package, pack_constant
+from pipeline.letters.page_counts import counts_pages, end_bookmark, mark_end
+from pipeline.letters.print_source import (
+    MarkedIdentities,
+    PrintBody,
+    cut_body,
+    fill,
+    mark,
+    prepare,
+    surround,
+    whole_paragraphs,
+)
 from pipeline.letters.relations import Relations
 from pipeline.letters.sections import end_section, place_sections
 from pipeline.letters.template import BODY, LetterTemplate
-from pipeline.letters.unique import LetterIdentities, Notes, make_unique
+from pipeline.letters.unique import (
+    Identities,
+    LetterIdentities,
+    last_identity,
+    make_unique,
+    mark_start,
+)
 from pipeline.letters.writer import NotPlain
 
 _BODY_RELS = "word/_rels/document.xml.rels"
 _TYPES = "[Content_Types].xml"
 _NUMBERING = "word/numbering.xml"
 _STYLES = "word/styles.xml"
-_NOTE_PARTS = ("word/footnotes.xml", "word/endnotes.xml")
+_SETTINGS = "word/settings.xml"
 
 
 def letter_bookmark(number: int) -> str:
@@ -48,15 +66,21 @@ class PrintDocument:
         self._constant = dict(template.constant_parts)
         self._start = "oddPage" if duplex else "nextPage"
         self._relations = Relations(self._constant.pop(_BODY_RELS), self._constant.pop(_TYPES))
+        self._relations.leave_out(self._relations.comment_parts(), self._constant)
         numbering = self._constant.pop(_NUMBERING, None)
         styles = self._constant.get(_STYLES)
         self._numbering = Numbering(numbering, styles) if numbering and styles else None
-        self._notes = {name: Notes() for name in _NOTE_PARTS}
-        self._margins: dict[tuple[str, bytes], str] = {}
+        settings = self._constant.get(_SETTINGS)
+        self._notes = {name: Notes(name, settings) for name in NOTE_PARTS}
+        sources = _sources(template)
+        self._counts_pages = any(counts_pages(xml) for xml in sources.values())
+        self._margins = Margins(sources, self._constant, self._relations, self._numbering)
         self._body = Deflater(BODY)
         self._tail = ""
         self._open: PrintBody | None = None
         self._letters = 0
+        self._references: list[str] = []
+        self._names: Mapping[str, str] = {}
         self._prepared = self._prepare()
 
     def add(
@@ -78,30 +102,65 @@ class PrintDocument:
         if self._open is not None:
             self._body.write(self._open.last().encode())
         self._body.write(self._tail.encode())
+        members = [*self._margins.members]
+        members += [notes.finish() for notes in self._notes.values() if notes]
+        members.append(self._body.finish())
+        written = {member.name.decode() for member in members}
+        rendered = {part.name for part in self._template.parts}
+        self._relations.leave_out(rendered - written, self._constant)
         parts = {_TYPES: self._relations.content_types(), **self._constant}
         parts[_BODY_RELS] = self._relations.body_relations()
         if self._numbering:
             parts[_NUMBERING] = self._numbering.to_bytes()
-        parts |= {name: notes.to_bytes() for name, notes in self._notes.items() if notes}
-        members = [pack_constant(name, content) for name, content in parts.items()]
-        members += [pack_member(name, content) for (_, content), name in self._margins.items()]
-        return Package([]).with_members([*members, self._body.finish()])
+        constant = [
+            pack_constant(name, content) for name, content in parts.items() if name not in written
+        ]
+        return Package([]).with_members([*constant, *members])
 
     def _prepare(self) -> jinja2.Template | None:
         """Return the body's source for print, compiled; None where letters must be parsed."""
         prepared = self._template.prepared_body
-        found = prepare(prepared.canonical, self._arrange_marks) if prepared else None
-        if prepared is None or found is None:
+        if prepared is None or any(part.name in NOTE_PARTS for part in self._template.parts):
+            return None
+        found = prepare(prepared.canonical, self._arrange_marks)
+        if found is None:
             return None
         head, source, self._tail = found
         self._body.write(head.encode())
-        return prepared.environment.from_string(source)
+        return whole_paragraphs(prepared.environment).from_string(source)
 
-    def _arrange_marks(self, body: Any) -> None:
-        make_unique(body, MarkedIdentities())
+    def _arrange_marks(self, body: Any) -> Any:
+        ids = MarkedIdentities()
+        self._names = make_unique([body], ids)
+
+        def margin(reference: str) -> str:
+            self._references.append(reference)
+            return mark(f"margin:{reference}")
+
+        return self._arrange([body], ids, margin, lambda number: mark(f"list:{number}"))
+
+    def _arrange(
+        self,
+        stories: Sequence[Any],
+        ids: Identities,
+        margin: Callable[[str], str],
+        list_name: Callable[[str], str],
+    ) -> Any:
+        """Make a letter's body ready for others around it, and return its last section.
+
+        Its bookmarks and ids have been made unique. ``stories`` are its body and its notes.
+        """
+        body = stories[0]
+        mark_start(body, ids)
+        place_sections(body, self._start, margin, self._blank_margin)
         if self._numbering:
-            self._numbering.rename(body, lambda number: mark(f"list:{number}"))
-        place_sections(body, self._start, lambda rid: mark(f"margin:{rid}"), self._blank_margin)
+            for story in stories:
+                self._numbering.rename(story, list_name)
+        section = end_section(body)
+        if self._counts_pages:
+            ending = section.getparent().getparent()
+            mark_end(ending, last_identity(ids), end_bookmark(ids.bookmark))
+        return section
 
     def _render_margins(self, values: Mapping[str, Any]) -> dict[str, bytes]:
         return {part.name: part.render(values) for part in self._template.parts[1:]}
@@ -116,55 +175,51 @@ class PrintDocument:
             rendered = prepared.render(self._prepared, values)
         except NotPlain:
             return None
-        name = self._numbering.fresh(self._letters) if self._numbering else str
-        return fill(rendered, partial(self._letter_has, ids, name, parts))
+        names = {old: new.replace(mark("suffix"), ids.suffix) for old, new in self._names.items()}
+        margins = {ref: self._margins.own(ref, parts, ids, names) for ref in self._references}
+        return fill(rendered, partial(_letter_has, ids, self._list_name(), margins))
 
-    def _letter_has(
-        self,
-        ids: LetterIdentities,
-        name: Callable[[str], str],
-        parts: Mapping[str, bytes],
-        key: str,
-    ) -> str:
-        kind, _, which = key.partition(":")
-        if kind == "id":
-            return ids.identity(int(which))
-        if kind == "margin":
-            return self._own_margin(parts, which)
-        if kind == "list":
-            return name(which)
-        return ids.suffix if kind == "suffix" else ids.bookmark
+    def _list_name(self) -> Callable[[str], str]:
+        return self._numbering.fresh(self._letters) if self._numbering else str
 
     def _parsed(self, parts: Mapping[str, bytes], ids: LetterIdentities) -> PrintBody:
         """Arrange a letter's own body, and cut it as a prepared one is cut."""
         root = etree.fromstring(parts[BODY])
         body = root.find(f"{W}body")
-        make_unique(body, ids)
-        if self._numbering:
-            self._numbering.rename(body, self._numbering.fresh(self._letters))
-        for name, notes in self._notes.items():
-            content = parts.get(name, self._constant.get(name))
-            if content is not None:
-                notes.take(name, body, content)
-        place_sections(body, self._start, partial(self._own_margin, parts), self._blank_margin)
-        surround(end_section(body))
-        xml = etree.tostring(root, encoding="UTF-8", standalone=True).decode()
-        head, _, rest = xml.partition("<w:body>")
-        content, _, tail = rest.rpartition("</w:body>")
+        found = {name: parts.get(name, self._constant.get(name)) for name in NOTE_PARTS}
+        notes = {name: etree.fromstring(xml) for name, xml in found.items() if xml is not None}
+        stories = [body, *notes.values()]
+        names = make_unique(stories, ids)
+        margin = partial(self._margins.own, parts=parts, ids=ids, names=names)
+        section = self._arrange(stories, ids, margin, self._list_name())
+        for name, tree in notes.items():
+            self._notes[name].take(body, tree)
+        surround(section)
+        head, content, tail = cut_body(root)
         if not self._tail:
-            self._tail = f"</w:body>{tail}"
-            self._body.write(f"{head}<w:body>".encode())
+            self._tail = tail
+            self._body.write(head.encode())
         return fill(content)
-
-    def _own_margin(self, parts: Mapping[str, bytes], reference: str) -> str:
-        """Return the relationship of a header or footer with this letter's words."""
-        name = self._relations.target(reference)
-        if name not in parts:
-            return reference
-        key = (name, parts[name])
-        if key not in self._margins:
-            self._margins[key] = self._relations.add_copy(name, self._constant)
-        return self._relations.id_of(self._margins[key])
 
     def _blank_margin(self, reference: str) -> str:
         return self._relations.add_blank_margin(reference, self._constant)
+
+
+def _sources(template: LetterTemplate) -> dict[str, str]:
+    """Return the XML of a template's parts, with the tags where there are any."""
+    constant = template.constant_parts.items()
+    sources = {name: data.decode() for name, data in constant if name.endswith(".xml")}
+    return {**sources, **{part.name: part.source for part in template.parts}}
+
+
+def _letter_has(
+    ids: LetterIdentities, list_name: Callable[[str], str], margins: Mapping[str, str], key: str
+) -> str:
+    kind, _, which = key.partition(":")
+    if kind == "id":
+        return ids.identity(int(which))
+    if kind == "margin":
+        return margins[which]
+    if kind == "list":
+        return list_name(which)
+    return ids.suffix if kind == "suffix" else ids.bookmark

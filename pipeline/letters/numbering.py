@@ -7,6 +7,7 @@ gets numbers of its own, with a start override for each level (ISO/IEC 29500-1, 
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +16,9 @@ from lxml import etree
 
 from pipeline.letters.canonical import W
 
-_NUM_ID, _LEVEL = f"{W}numId", f"{W}ilvl"
-
+_NUM_ID, _LEVEL, _OVERRIDE = f"{W}numId", f"{W}ilvl", f"{W}lvlOverride"
+_STYLE, _START_OVERRIDE = f"{W}style", f"{W}startOverride"
+_STYLE_NAMED = re.compile(r'<w:pStyle w:val="([^"]*)"')
 
 _BEFORE_NUMBER = ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")
 _BEFORE_INDENT = (
@@ -45,7 +47,9 @@ class Numbering:
         self._abstract = {
             item.get(f"{W}abstractNumId"): item for item in self._root.findall(f"{W}abstractNum")
         }
-        self._by_style = _numbered_styles(etree.fromstring(styles))
+        by_id = {item.get(f"{W}styleId"): item for item in etree.fromstring(styles).iter(_STYLE)}
+        self._by_style = _numbered_styles(by_id)
+        self._links = {key: _numbered([style]) for key, style in by_id.items()}
         self._copies: list[bytes] = []
         self._copy_text: dict[str, str] = {}
         self._next = max((int(number) for number in self._numbers), default=0) + 1
@@ -57,6 +61,11 @@ class Numbering:
             if own is not None:
                 own.set(f"{W}val", name(own.get(f"{W}val")))
 
+    def names_in(self, xml: str) -> bool:
+        """Say whether a part's XML, which may hold tags, has lists."""
+        styles = (found[1] for found in _STYLE_NAMED.finditer(xml))
+        return "<w:numPr" in xml or any(style in self._by_style for style in styles)
+
     def fresh(self, ordinal: int) -> Callable[[str], str]:
         """Return a way to name the ``ordinal``-th letter's lists; the first keeps its own."""
         named: dict[str, str] = {}
@@ -64,9 +73,10 @@ class Numbering:
         def name(number: str) -> str:
             if ordinal == 1:
                 return number
-            if number not in named:
-                named[number] = self._copy(number)
-            return named[number]
+            key = self._list_of(number)
+            if key not in named:
+                named[key] = self._copy(number)
+            return named[key]
 
         return name
 
@@ -102,6 +112,14 @@ class Numbering:
         formats = self._levels(num).values()
         return any(level.find(f"{W}numFmt").get(f"{W}val") != "bullet" for level in formats)
 
+    def _list_of(self, number: str) -> str:
+        """Return what the numbers that count together have in common.
+
+        Numbers of one definition go on where the other stopped, unless one says how to start.
+        """
+        source = self._numbers[number]
+        return f"alone {number}" if source.find(_OVERRIDE) is not None else _abstract_of(source)
+
     def _copy(self, number: str) -> str:
         """Return the number of a copy of a list, which starts again at each level."""
         if number not in self._copy_text:
@@ -113,22 +131,46 @@ class Numbering:
 
     def _overrides(self, number: str) -> str:
         source = self._numbers[number]
-        abstract = source.find(f"{W}abstractNumId").get(f"{W}val")
-        pieces = [f'<w:abstractNumId w:val="{abstract}"/>']
-        for index, level in self._levels(source).items():
-            start = level.find(f"{W}start")
-            value = "1" if start is None else start.get(f"{W}val")
-            restart = f'<w:startOverride w:val="{value}"/>'
-            pieces.append(f'<w:lvlOverride w:ilvl="{index}">{restart}</w:lvlOverride>')
-        return "".join(pieces) + "</w:num>"
+        own = {item.get(_LEVEL): item for item in source.findall(_OVERRIDE)}
+        levels = self._levels(source).items()
+        overrides = [_override(index, level, own.get(index)) for index, level in levels]
+        return "".join(
+            (f'<w:abstractNumId w:val="{_abstract_of(source)}"/>', *overrides, "</w:num>")
+        )
 
     def _levels(self, num: Any) -> Mapping[str, Any]:
-        abstract = self._abstract[num.find(f"{W}abstractNumId").get(f"{W}val")]
+        abstract = self._abstract[_abstract_of(num)]
+        link = abstract.find(f"{W}numStyleLink")
+        style = None if link is None else self._links.get(link.get(f"{W}val"))
+        if style is not None and self._numbers.get(style.number) not in (None, num):
+            return self._levels(self._numbers[style.number])
         return {
             level.get(_LEVEL): level
             for level in abstract.findall(f"{W}lvl")
             if level.find(f"{W}numFmt") is not None
         }
+
+
+def _abstract_of(num: Any) -> str:
+    return str(num.find(f"{W}abstractNumId").get(f"{W}val"))
+
+
+def _override(index: str, level: Any, own: Any) -> str:
+    """Return what makes a level start again; ``own`` is what the template says of it, or None."""
+    if own is not None and own.find(_START_OVERRIDE) is not None:
+        return _as_text(own)
+    shape = level if own is None or own.find(f"{W}lvl") is None else own.find(f"{W}lvl")
+    start = shape.find(f"{W}start")
+    value = "1" if start is None else start.get(f"{W}val")
+    restart = f'<w:startOverride w:val="{value}"/>'
+    rest = "" if shape is level else _as_text(shape)
+    return f'<w:lvlOverride w:ilvl="{index}">{restart}{rest}</w:lvlOverride>'
+
+
+def _as_text(element: Any) -> str:
+    """Return an element for the part it comes from, whose root names the namespaces."""
+    text = str(etree.tostring(element, encoding="unicode", with_tail=False))
+    return re.sub(r' xmlns:\w+="[^"]*"', "", text)
 
 
 def _write_number(properties: Any, style: _NumberedStyle) -> Any:
@@ -150,9 +192,8 @@ def _insert(properties: Any, element: Any, before: tuple[str, ...]) -> None:
     properties.insert(sum(1 for child in properties if child.tag in tags), element)
 
 
-def _numbered_styles(styles: Any) -> dict[str, _NumberedStyle]:
+def _numbered_styles(by_id: Mapping[str, Any]) -> dict[str, _NumberedStyle]:
     """Return the styles with a number, of their own or of a style they are based on."""
-    by_id = {style.get(f"{W}styleId"): style for style in styles.findall(f"{W}style")}
     found = {key: _numbered(_lineage(key, by_id)) for key in by_id}
     return {key: style for key, style in found.items() if style is not None}
 

@@ -7,20 +7,27 @@ taken as for a letter that must be parsed (``collate.py``), once, on the templat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
 from lxml import etree
 
 from pipeline.letters.canonical import Canonical, W, block_depths
-from pipeline.letters.sections import end_section
-from pipeline.letters.writer import MARKS
+from pipeline.letters.writer import MARKS, NotPlain
 
 _OPEN, _CLOSE = MARKS
 _SECTION, _SECTION_END = f"{_OPEN}section{_CLOSE}", f"{_OPEN}end{_CLOSE}"
-_FIXED = ("bookmarkStart", "sectPr", "footnoteReference", "endnoteReference")
+_FIXED = (f"{W}bookmarkStart", f"{W}sectPr")
 """What must not hang on a value: it may be there once, twice or never."""
+_NOTES = (f"{W}footnoteReference", f"{W}endnoteReference")
+_PRINTED = re.compile(r"<w:t(?: [^>]*)?>[^<]|<w:(?:drawing|pict|object|br|cr|tab|sym|ptab)\b")
+_MARK_SHAPE = re.compile(r"<w:rPr>(?:(?!<w:rPr>).)*</w:rPr>$", re.DOTALL)
+_OF_MARKS = re.compile(r"<w:(?:ins|del|moveFrom|moveTo)\b[^>]*/>")
+"""What the properties of a paragraph's mark may have, and a run's may not."""
 
 
 def mark(key: str) -> str:
@@ -64,25 +71,48 @@ class PrintBody:
         return self.before + self.after + self.section
 
 
-def prepare(canonical: Canonical, arrange: Callable[[Any], None]) -> tuple[str, str, str] | None:
+def prepare(canonical: Canonical, arrange: Callable[[Any], Any]) -> tuple[str, str, str] | None:
     """Return the document's head, a body's Jinja source, and its tail; or None.
 
-    ``arrange`` makes the steps of a print document on the body's tree. None where they hang on
-    values: then each letter must be parsed.
+    ``arrange`` makes the steps of a print document on the body's tree, and returns the section
+    that ends the letter. None where they hang on values: then each letter must be parsed.
     """
     if _OPEN in canonical.marked or not _is_fixed(canonical):
         return None
     root = etree.fromstring(canonical.marked.encode())
-    body = root.find(f"{W}body")
-    arrange(body)
-    section = end_section(body)
-    surround(section)
-    xml = etree.tostring(root, encoding="UTF-8", standalone=True).decode()
-    head, _, rest = xml.partition("<w:body>")
-    content, _, tail = rest.rpartition("</w:body>")
+    surround(arrange(root.find(f"{W}body")))
+    head, content, tail = cut_body(root)
     if not content:
         return None
-    return f"{head}<w:body>", canonical.as_source(content), f"</w:body>{tail}"
+    return head, canonical.as_source(content), tail
+
+
+def cut_body(root: Any) -> tuple[str, str, str]:
+    """Return a document's XML up to its body's first element, the body, and the rest."""
+    xml = etree.tostring(root, encoding="UTF-8", standalone=True).decode()
+    head, begin, rest = xml.partition("<w:body>")
+    content, end, tail = rest.rpartition("</w:body>")
+    return head + begin, content, end + tail
+
+
+def whole_paragraphs(environment: Environment) -> Environment:
+    """Return an environment that gives up where a value would begin a new paragraph.
+
+    The new one would repeat the properties of the one before as the template has them, without
+    what a print document changes in them.
+    """
+    write = environment.filters["_write"]
+
+    @pass_context
+    def write_inside(context: Context, value: Any, number: int) -> str:
+        written: str = write(context, value, number)
+        if "</w:p>" in written:
+            raise NotPlain
+        return written
+
+    overlay = environment.overlay()
+    overlay.filters = {**environment.filters, "_write": write_inside}
+    return overlay
 
 
 def no_marks(key: str) -> str:
@@ -101,7 +131,21 @@ def fill(rendered: str, letter: Callable[[str], str] = no_marks) -> PrintBody:
         else:
             parts[-1] += (letter(key), text)
     before, section, after = ("".join(part) for part in parts)
-    return PrintBody(before, section, after)
+    return PrintBody(before, section, _kept(before, after))
+
+
+def _kept(before: str, after: str) -> str:
+    """Return the end of a letter's last paragraph with a space in it where nothing else is.
+
+    LibreOffice leaves out an empty paragraph that ends a section, with all the space it takes and
+    the bookmark in it. The space is as large as the paragraph's mark.
+    """
+    if _PRINTED.search(after):
+        return after
+    shape = _MARK_SHAPE.search(before, max(before.rfind("<w:pPr>"), 0))
+    run = _OF_MARKS.sub("", shape[0]) if shape else ""
+    place = after.rindex("</w:p>")
+    return f'{after[:place]}<w:r>{run}<w:t xml:space="preserve"> </w:t></w:r>{after[place:]}'
 
 
 def surround(section: Any) -> None:
@@ -116,16 +160,14 @@ def surround(section: Any) -> None:
 
 
 def _is_fixed(canonical: Canonical) -> bool:
-    """Say whether ids, sections and the last paragraph are there whatever the values."""
+    """Say whether ids, sections, and the first and last paragraph are there whatever the values."""
     root = etree.fromstring(canonical.marked.encode())
     body = root.find(f"{W}body")
     depths = block_depths(root, canonical.tags)
-    fixed = {W + name for name in _FIXED}
-    notes = {f"{W}footnoteReference", f"{W}endnoteReference"}
-    for element in root.iter():
-        if element.tag in notes or (element.tag in fixed and depths[element]):
-            return False
-    if len(body) < 2 or body[-1].tag != f"{W}sectPr":
+    if any(root.iter(*_NOTES)) or any(depths[found] for found in root.iter(*_FIXED)):
+        return False
+    first = next(body.iter(f"{W}p"), None)
+    if first is None or depths[first] or len(body) < 2 or body[-1].tag != f"{W}sectPr":
         return False
     ending = body[-2]
     return ending.tag == f"{W}p" and not depths[ending] and not (ending.tail or "").strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 from typing import Any
 
 from lxml import etree
@@ -13,6 +14,8 @@ _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _CONTENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _ROOTS = {"header": "hdr", "footer": "ftr"}
+_PACKAGE_RELS = "_rels/.rels"
+_OF_COMMENTS = ("comments", "commentsExtended", "commentsIds", "commentsExtensible", "people")
 
 
 class Relations:
@@ -31,6 +34,29 @@ class Relations:
         """Return the part a relationship of the body points at, such as ``word/header1.xml``."""
         return _resolve(self._by_id[identity].get("Target"))
 
+    def is_margin(self, part: str) -> bool:
+        """Say whether the body knows a part as a header or footer."""
+        return part in self._ids and self._kind(part) in _ROOTS
+
+    def comment_parts(self) -> list[str]:
+        """Return the parts that hold comments, and who made them."""
+        return [part for part in self._ids if self._kind(part) in _OF_COMMENTS]
+
+    def leave_out(self, gone: Iterable[str], parts: dict[str, bytes]) -> None:
+        """Leave parts out: themselves in ``parts``, what points at them, and their types."""
+        names = set(gone)
+        for rel in [rel for rel in self._relations if _resolve(rel.get("Target")) in names]:
+            self._relations.remove(rel)
+        for item in [item for item in self._types if item.get("PartName", "")[1:] in names]:
+            self._types.remove(item)
+        package: Any = etree.fromstring(parts[_PACKAGE_RELS])
+        for rel in [rel for rel in package if rel.get("Target").lstrip("/") in names]:
+            package.remove(rel)
+        parts[_PACKAGE_RELS] = etree.tostring(package, encoding="UTF-8", standalone=True)
+        for name in names:
+            parts.pop(name, None)
+            parts.pop(_relations_of(name), None)
+
     def id_of(self, part: str) -> str:
         """Return the relationship by which the body knows a part."""
         return str(self._ids[part])
@@ -44,8 +70,7 @@ class Relations:
         if part not in self._originals:
             self._originals.add(part)
             return part
-        kind = "header" if "header" in posixpath.basename(part) else "footer"
-        name = self._add_part(kind)
+        name = self._add_part(self._kind(part))
         if (relations := _relations_of(part)) in parts:
             parts[_relations_of(name)] = parts[relations]
         return name
@@ -71,11 +96,14 @@ class Relations:
         """Return ``[Content_Types].xml``."""
         return bytes(etree.tostring(self._types, encoding="UTF-8", standalone=True))
 
+    def _kind(self, part: str) -> str:
+        return posixpath.basename(str(self._by_id[self._ids[part]].get("Type")))
+
     def _add_part(self, kind: str) -> str:
         self._added += 1
         identity, target = f"rIdLetter{self._added}", f"{kind}Letter{self._added}.xml"
         attributes = {"Id": identity, "Type": _KIND + kind, "Target": target}
-        etree.SubElement(self._relations, _REL, attributes)
+        self._by_id[identity] = etree.SubElement(self._relations, _REL, attributes)
         content = {"PartName": f"/word/{target}", "ContentType": _CONTENT.format(kind)}
         etree.SubElement(self._types, _TYPE, content)
         self._ids[f"word/{target}"] = identity

@@ -24,7 +24,8 @@ def place_sections(
     put where the letter's first section has none but a later one has: else it would show the
     letter before.
     """
-    sections = list(body.iter(f"{W}sectPr"))
+    found = body.iter(f"{W}sectPr")
+    sections = [section for section in found if section.getparent().tag != f"{W}sectPrChange"]
     used = [(ref.tag, ref.get(f"{W}type")) for s in sections for ref in references(s)]
     for section in sections:
         for reference in references(section):

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, Protocol
 
 from lxml import etree
 
 from pipeline.letters.canonical import W
+from pipeline.letters.instructions import rename_references, rewrite_instructions
+from pipeline.letters.page_counts import count_own_pages, end_bookmark
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _COMMENTS = ("commentRangeStart", "commentRangeEnd", "commentReference")
 """A comment may be referred to once only, and is nothing for paper."""
-_IDS_A_LETTER = 10_000
-_REFERENCES = {"word/footnotes.xml": "footnoteReference", "word/endnotes.xml": "endnoteReference"}
-_FIELD = re.compile(r"^(\s*(?:REF|PAGEREF|NOTEREF)\s+)(\S+)")
+_CHANGES = ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "sectPrChange")
+_IDS_A_LETTER, _IDS_A_MARGIN, _FIRST_OF_MARGINS = 10_000, 100, 1_000_000_000
 
 
 class Identities(Protocol):
@@ -50,53 +52,46 @@ class LetterIdentities:
         return str(self.ordinal * _IDS_A_LETTER + number)
 
 
-def make_unique(body: Any, ids: Identities) -> None:
-    """Rename and renumber bookmarks, drawings and controls of a letter, and mark its start.
+@dataclass(frozen=True, slots=True)
+class MarginIdentities:
+    """The identities of the ``ordinal``-th header or footer, which belongs to a letter or more."""
 
-    A bookmark is put at the start of the letter's first paragraph.
+    ordinal: int
+    bookmark: str
+
+    @property
+    def suffix(self) -> str:
+        """Unlike any letter's."""
+        return f"m{self.ordinal}"
+
+    def identity(self, number: int) -> str:
+        """A number no letter has."""
+        return str(_FIRST_OF_MARGINS + self.ordinal * _IDS_A_MARGIN + number)
+
+
+def make_unique(
+    stories: Sequence[Any], ids: Identities, outer: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Rename and renumber bookmarks, drawings, changes and controls of a letter.
+
+    ``stories`` are its body and its notes, or one header; ``outer`` the names of bookmarks that
+    stand elsewhere in the letter. Returns the new names of all bookmarks by their old ones.
     """
-    _rename_bookmarks(body, ids)
-    for number, drawing in enumerate(body.iter("{*}docPr")):
+    numbers = count(1)
+    names = {**(outer or {}), **_rename_bookmarks(stories, ids, numbers)}
+    drawings = (found for story in stories for found in story.iter("{*}docPr"))
+    for number, drawing in enumerate(drawings):
         drawing.set("id", ids.identity(number))
-    for control in body.iter(f"{W}sdtPr"):
-        for identity in control.findall(f"{W}id"):
-            control.remove(identity)
-    for comment in [*body.iter(*(W + name for name in _COMMENTS))]:
-        comment.getparent().remove(comment)
-    for paragraph in body.iter(f"{W}p", f"{W}tr"):
-        for attribute in ("paraId", "textId"):
-            paragraph.attrib.pop(_W14 + attribute, None)
-    _mark(body, ids)
+    for story in stories:
+        for change in story.iter(*(W + name for name in _CHANGES)):
+            change.set(f"{W}id", ids.identity(next(numbers)))
+        _leave_out(story)
+        _rename_references(story, names, end_bookmark(ids.bookmark))
+    return names
 
 
-def _rename_bookmarks(body: Any, ids: Identities) -> None:
-    names: dict[str, str] = {}
-    fresh: dict[str, str] = {}
-    for number, start in enumerate(body.iter(f"{W}bookmarkStart"), start=1):
-        name, identity = start.get(f"{W}name"), start.get(f"{W}id")
-        names[name] = f"{name[:30]}_{ids.suffix}"
-        fresh[identity] = ids.identity(number)
-        start.set(f"{W}name", names[name])
-        start.set(f"{W}id", fresh[identity])
-    for end in body.iter(f"{W}bookmarkEnd"):
-        end.set(f"{W}id", fresh.get(end.get(f"{W}id"), end.get(f"{W}id")))
-    if names:
-        _rename_references(body, names)
-
-
-def _rename_references(body: Any, names: dict[str, str]) -> None:
-    for link in body.iter(f"{W}hyperlink"):
-        anchor = link.get(f"{W}anchor")
-        if anchor in names:
-            link.set(f"{W}anchor", names[anchor])
-    for field in body.iter(f"{W}instrText"):
-        field.text = _FIELD.sub(lambda m: m[1] + names.get(m[2], m[2]), field.text or "")
-    for field in body.iter(f"{W}fldSimple"):
-        text = field.get(f"{W}instr")
-        field.set(f"{W}instr", _FIELD.sub(lambda m: m[1] + names.get(m[2], m[2]), text))
-
-
-def _mark(body: Any, ids: Identities) -> None:
+def mark_start(body: Any, ids: Identities) -> None:
+    """Put the letter's bookmark at the start of its first paragraph."""
     first = next(body.iter(f"{W}p"))
     place = 1 if first.find(f"{W}pPr") is not None else 0
     identity = {f"{W}id": ids.identity(0)}
@@ -104,33 +99,56 @@ def _mark(body: Any, ids: Identities) -> None:
     first.insert(place + 1, etree.Element(f"{W}bookmarkEnd", identity))
 
 
-class Notes:
-    """The footnotes or endnotes of a print document; false while no letter has any."""
+def last_identity(ids: Identities) -> str:
+    """Return the numeric id kept for the bookmark at the letter's end."""
+    return ids.identity(_IDS_A_LETTER - 1)
 
-    def __init__(self) -> None:
-        self._root: Any = None
-        self._next = 1
 
-    def __bool__(self) -> bool:
-        return self._root is not None
+def _leave_out(story: Any) -> None:
+    """Take out comments, and identities that nothing on paper needs."""
+    for control in story.iter(f"{W}sdtPr"):
+        for identity in control.findall(f"{W}id"):
+            control.remove(identity)
+    for comment in [*story.iter(*(W + name for name in _COMMENTS))]:
+        comment.getparent().remove(comment)
+    for paragraph in story.iter(f"{W}p", f"{W}tr"):
+        for attribute in ("paraId", "textId"):
+            paragraph.attrib.pop(_W14 + attribute, None)
 
-    def take(self, part: str, body: Any, content: bytes) -> None:
-        """Take over a letter's notes (``content``) under new numbers, and renumber its body."""
-        notes: Any = etree.fromstring(content)
-        if self._root is None:
-            self._root = etree.fromstring(content)
-            for note in [note for note in self._root if note.get(f"{W}type") is None]:
-                self._root.remove(note)
-        fresh: dict[str, str] = {}
-        for note in notes:
-            if note.get(f"{W}type") is None:
-                fresh[note.get(f"{W}id")] = str(self._next)
-                note.set(f"{W}id", str(self._next))
-                self._root.append(note)
-                self._next += 1
-        for reference in body.iter(W + _REFERENCES[part]):
-            reference.set(f"{W}id", fresh[reference.get(f"{W}id")])
 
-    def to_bytes(self) -> bytes:
-        """Return the notes part."""
-        return bytes(etree.tostring(self._root, encoding="UTF-8", standalone=True))
+def _rename_bookmarks(
+    stories: Sequence[Any], ids: Identities, numbers: Iterator[int]
+) -> dict[str, str]:
+    """Rename bookmarks; an end belongs to the last start before it with its number."""
+    names: dict[str, str] = {}
+    given: set[str] = set()
+    fresh: dict[str, str] = {}
+    for story in stories:
+        for mark in story.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd"):
+            identity = mark.get(f"{W}id")
+            if mark.tag == f"{W}bookmarkStart":
+                fresh[identity] = ids.identity(next(numbers))
+                name = mark.get(f"{W}name")
+                stem = _free_stem(name, given)
+                mark.set(f"{W}name", f"{stem}_{ids.suffix}")
+                names.setdefault(name.lower(), f"{stem}_{ids.suffix}")
+            mark.set(f"{W}id", fresh.get(identity, identity))
+    return names
+
+
+def _free_stem(name: str, given: set[str]) -> str:
+    """Return the start of a bookmark's new name, unlike those given before in the letter."""
+    stem, number = name[:30], 1
+    while stem.lower() in given:
+        number += 1
+        stem = f"{name[:26]}_{number}"
+    given.add(stem.lower())
+    return stem
+
+
+def _rename_references(story: Any, names: Mapping[str, str], end: str) -> None:
+    for link in story.iter(f"{W}hyperlink"):
+        anchor = link.get(f"{W}anchor", "").lower()
+        if anchor in names:
+            link.set(f"{W}anchor", names[anchor])
+    rewrite_instructions(story, lambda said: count_own_pages(rename_references(said, names), end))
