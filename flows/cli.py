@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import typer
 
 from flows.settings import STOPPED
-from pipeline.errors import ExitCode, PostbagError, describe_fault
+from pipeline.errors import ExitCode, PostbagError, WrongWords, describe_fault
 
 os.umask(0o077)
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 app = typer.Typer(
     add_completion=False,
@@ -86,10 +89,13 @@ def run(
     """
     from flows.run import RunRequest, run_campaign
 
+    chosen = _formats(formats)
     request = RunRequest(
-        campaign, inputs, outputs, ledger, formats, engine.value, workers, _day(day), quiet
+        campaign, inputs, outputs, ledger, chosen, engine.value, workers, _day(day), quiet
     )
-    _answer(run_campaign(request), outputs, as_json=as_json)
+    _check_places(campaign, inputs, outputs, ledger)
+    summary = run_campaign(request, lambda summary: _tell(summary, outputs, as_json=as_json))
+    raise typer.Exit(_code(summary))
 
 
 @app.command()
@@ -110,7 +116,10 @@ def check(
     request = RunRequest(
         campaign, inputs, outputs, ledger, None, "inline", 1, _day(day), quiet=True
     )
-    _answer(check_campaign(request), outputs, as_json=as_json)
+    _check_places(campaign, inputs, outputs, ledger)
+    summary = check_campaign(request)
+    _tell(summary, outputs, as_json=as_json)
+    raise typer.Exit(_code(summary))
 
 
 @app.command()
@@ -130,7 +139,7 @@ def lint(
     """
     from flows.inspect import lint_campaign
 
-    raise typer.Exit(lint_campaign(campaign, sys.stdout, as_json=as_json, annotate=annotate))
+    raise typer.Exit(lint_campaign(campaign, _results(as_json), as_json=as_json, annotate=annotate))
 
 
 @app.command()
@@ -142,25 +151,74 @@ def doctor() -> None:
 
 
 def _day(given: datetime | None) -> date:
-    return given.date() if given else date.today()
+    day = given.date() if given else date.today()
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise WrongWords(f"--date: no letter bears the date {day.isoformat()}. Correct the year.")
+    return day
 
 
-def _answer(summary: Any, outputs: Path | None, *, as_json: bool) -> None:
+def _formats(given: str | None) -> str | None:
+    if given is None:
+        return None
+    words = [word.strip().lower() for word in given.split(",")]
+    if not any(words):
+        raise WrongWords("--formats: name one or more of zip, docx, pdf, with commas.")
+    return ",".join(word for word in words if word)
+
+
+def _check_places(
+    campaign: str, inputs: str | None, outputs: Path | None, ledger: str | None
+) -> None:
+    """Refuse places that cannot be meant, before anything is made."""
+    from flows.settings import keep_apart
+    from pipeline.campaign.load import find_campaign
+    from pipeline.ledger.database import ledger_file
+
+    name = find_campaign(campaign).name
+    file = ledger_file(ledger) if ledger else None
+    keep_apart(inputs or f"inputs/{name}", outputs or Path("outputs") / name, file)
+
+
+def _tell(summary: Any, outputs: Path | None, *, as_json: bool) -> None:
     from flows.show import show_json, show_summary
 
     if as_json:
-        show_json(summary, sys.stdout)
+        show_json(summary, _results(as_json))
     else:
         show_summary(summary, outputs or Path("outputs") / summary.campaign, sys.stdout)
-    raise typer.Exit(ExitCode.ROWS_HELD if summary.held else ExitCode.DONE)
+
+
+def _code(summary: Any) -> ExitCode:
+    return ExitCode.ROWS_HELD if summary.held else ExitCode.DONE
+
+
+def _results(as_json: bool) -> TextIO:
+    """Return stdout. JSON is UTF-8 wherever it goes; half a character becomes its own escape."""
+    if as_json and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    return sys.stdout
 
 
 def main() -> None:
     """Run the command line and end with one of the exit codes."""
+    _use_utf8()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     sys.exit(guarded(app))
+
+
+def _use_utf8() -> None:
+    """Start anew in Python's UTF-8 mode if file names are taken to be in anything else.
+
+    Databases and web addresses would otherwise not find what such a name stands for.
+    """
+    if sys.getfilesystemencoding() == "utf-8" or sys.flags.utf8_mode:
+        return
+    os.environ.setdefault("PYTHONIOENCODING", sys.stdout.encoding)
+    os.environ["PYTHONUTF8"] = "1"
+    os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
 
 
 def guarded(command: Callable[[], Any]) -> int:

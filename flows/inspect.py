@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from pipeline.bundles.pdf import GET_LIBREOFFICE, find_libreoffice
+from pipeline.campaign.idle import idle_settings
 from pipeline.campaign.load import find_campaign, load_campaign
 from pipeline.errors import CampaignInvalid, ExitCode
 from pipeline.files import writing_to
@@ -31,11 +32,13 @@ def lint_campaign(word: str, stream: TextIO, *, as_json: bool, annotate: Path | 
     folder = find_campaign(word)
     copies: list[Path] = []
     try:
-        issues = lint_templates(load_campaign(folder), warnings=True)
+        campaign = load_campaign(folder)
+        issues = lint_templates(campaign, warnings=True)
     except CampaignInvalid as error:
         faults = [_toml_fault(line) for line in str(error).split("\n")]
     else:
         faults = [issue.as_json() | {"text": str(issue)} for issue in issues]
+        faults += map(_idle_setting, idle_settings(campaign))
         copies = _annotate(folder, issues, annotate) if annotate else []
     _print_lint(folder.name, faults, copies, stream, as_json=as_json)
     wrong = any(fault["severity"] == "error" for fault in faults)
@@ -44,6 +47,12 @@ def lint_campaign(word: str, stream: TextIO, *, as_json: bool, annotate: Path | 
 
 def _toml_fault(line: str) -> dict[str, Any]:
     return {"code": "campaign_invalid", "severity": "error", "message": line}
+
+
+def _idle_setting(line: str) -> dict[str, Any]:
+    place, _, words = line.partition(": ")
+    text = f"{place}: warning: {words}"
+    return {"code": "setting_idle", "severity": "warning", "message": line, "text": text}
 
 
 def _annotate(folder: Path, issues: Iterable[TemplateIssue], target: Path) -> list[Path]:

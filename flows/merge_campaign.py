@@ -12,10 +12,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
 from contextvars import ContextVar
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -25,16 +25,16 @@ from prefect import flow, runtime, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
-from prefect.futures import as_completed
+from prefect.client.schemas.objects import State
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.engines import end_workers, run_unit, worker_pool
+from flows.engines import end_workers, map_windowed, submit_unit, worker_pool
 from flows.progress import QuietProgress
 from flows.settings import STOPPED
 from pipeline.errors import ExitCode, ToolMissing
 from pipeline.job import Job, Labelled, Progress
-from pipeline.ledger import Ledger
+from pipeline.ledger import Ledger, sqlite_url
 from pipeline.report.summary import RoundSummary
 from pipeline.round import merge_round
 
@@ -44,6 +44,18 @@ Receipt = TypeVar("Receipt")
 PROGRESS: ContextVar[Progress] = ContextVar("progress")
 """Who is told how far the flow is; set by the command line."""
 
+
+@dataclass(frozen=True)
+class Addresses:
+    """Addresses that may hold a password: they stay in this process, out of Prefect's database."""
+
+    inputs: str
+    ledger: str
+
+
+ADDRESSES: ContextVar[Addresses] = ContextVar("addresses")
+"""Set by the command line; without them a flow reads its parameter and keeps its own ledger."""
+
 _SEALED: ContextVar[list[RoundSummary]] = ContextVar("sealed")
 """Where the round's summary is left before Prefect is told anything more."""
 
@@ -52,6 +64,7 @@ _THREADS = 64
 _UNDER_WAY = 4
 """Tasks under way for each worker: enough to keep it busy, few enough for the server."""
 _DRAIN_SECONDS = 10
+_ENDINGS = (signal.SIGINT, signal.SIGTERM)
 _WAITING: list[subprocess.Popen[bytes]] = []
 _END_AFTER_US = "import os, sys; sys.stdin.read(); os.kill(int(sys.argv[1]), 15)"
 
@@ -65,18 +78,19 @@ class PrefectEngine:
         """How many task runs were made."""
 
     def map(self, function: Callable[[Unit], Receipt], units: Sequence[Unit]) -> Iterator[Receipt]:
-        """Yield the receipts as task runs end, a window of units at a time."""
+        """Yield the receipts as task runs end, with a few of them under way per worker."""
 
         def work(number: int) -> Receipt:
-            return self._pool.submit(run_unit, function, units[number]).result()
+            return submit_unit(self._pool, function, units[number]).result()
+
+        def begin(number: int) -> Future[State[Receipt]]:
+            self.tasks += 1
+            begun = _as_task(work, function, units[number]).submit(number)
+            return cast("Future[State[Receipt]]", begun.wrapped_future)
 
         window = min(_UNDER_WAY * self._workers, _THREADS)
-        for start in range(0, len(units), window):
-            numbers = range(start, min(start + window, len(units)))
-            self.tasks += len(numbers)
-            futures = [_as_task(work, function, units[number]).submit(number) for number in numbers]
-            for future in as_completed(futures):
-                yield future.result()
+        for state in map_windowed(begin, range(len(units)), window):
+            yield state.result()
 
 
 def _as_task(work: Callable[[int], Any], function: Callable[..., Any], unit: Labelled) -> Any:
@@ -103,16 +117,20 @@ def _is_worth_retrying(_task: object, _run: object, state: Any) -> bool:
     persist_result=False,
 )
 def merge_campaign(
-    campaign: str, inputs: str, outputs: str, ledger: str, formats: str, day: str, workers: int
+    campaign: str, inputs: str, outputs: str, formats: str, day: str, workers: int
 ) -> RoundSummary:
-    """Do one round. Every parameter is a path, a URL, a date or a number.
+    """Do one round. Every parameter is a path, a URL without password, a date or a number.
 
     ``formats`` is a list with commas, ``day`` the letters' date in ISO form.
     """
     chosen = tuple(formats.split(","))
-    job = Job(Path(campaign), inputs, Path(outputs), chosen, date.fromisoformat(day))
-    book = Ledger(ledger, job.campaign_id)
+    own = Addresses(inputs, sqlite_url(Path(outputs) / "ledger.sqlite"))
+    addresses = ADDRESSES.get(own)
+    job = Job(Path(campaign), addresses.inputs, Path(outputs), chosen, date.fromisoformat(day))
+    book = Ledger(addresses.ledger, job.campaign_id)
     _tie_servers_to_us()
+    if _SEALED.get(None) is not None:
+        _end_on_signals()  # Prefect has put its own in their place
     try:
         with worker_pool(workers) as pool:
             engine = PrefectEngine(pool, workers)
@@ -125,15 +143,15 @@ def merge_campaign(
     return summary
 
 
-def run_flow(parameters: dict[str, Any], progress: Progress) -> RoundSummary:
+def run_flow(parameters: dict[str, Any], addresses: Addresses, progress: Progress) -> RoundSummary:
     """Run the flow in this process and return what the round came to.
 
     Once the round is sealed, nothing Prefect says can change the answer. Without its heartbeat a
     flow ends a second earlier; nobody watches an embedded run.
     """
-    signal.signal(signal.SIGINT, _end_at_once)
+    _end_on_signals()
     sealed: list[RoundSummary] = []
-    tokens = PROGRESS.set(progress), _SEALED.set(sealed)
+    tokens = PROGRESS.set(progress), ADDRESSES.set(addresses), _SEALED.set(sealed)
     try:
         with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
             return cast(RoundSummary, merge_campaign(**parameters))
@@ -143,7 +161,8 @@ def run_flow(parameters: dict[str, Any], progress: Progress) -> RoundSummary:
         return sealed[0]
     finally:
         PROGRESS.reset(tokens[0])
-        _SEALED.reset(tokens[1])
+        ADDRESSES.reset(tokens[1])
+        _SEALED.reset(tokens[2])
 
 
 def _tie_servers_to_us() -> None:
@@ -169,12 +188,19 @@ def _embedded_servers() -> list[Any]:
     return [*module.SubprocessASGIServer._instances.values()] if module else []
 
 
-def _end_at_once(_signal: int, _frame: object) -> None:
-    """End on Ctrl-C without asking Prefect.
+def _end_on_signals() -> None:
+    for ending in _ENDINGS:
+        signal.signal(ending, _end_at_once)
 
-    Its engine would go on for a minute, telling a server that the same Ctrl-C has ended. Nothing
-    needs to be put in order: a run may be stopped at any moment.
+
+def _end_at_once(_signal: int, _frame: object) -> None:
+    """End on Ctrl-C, or when told to, without asking Prefect.
+
+    Its engine would go on for a minute, telling a server that the same Ctrl-C has ended. Only the
+    workers are given a moment to remove what they began; a run may be stopped at any time.
     """
+    for ending in _ENDINGS:
+        signal.signal(ending, signal.SIG_IGN)
     end_workers()
     for server in _embedded_servers():
         with suppress(Exception):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
-import tempfile
+from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -14,13 +15,16 @@ from typing import Any
 from flows.engines import InlineEngine, PoolEngine, worker_pool
 from flows.progress import QuietProgress, make_progress
 from flows.settings import prepare_prefect, worker_count
+from pipeline.answers import nothing_to_do, owed_answers
 from pipeline.bundles.pdf import GET_LIBREOFFICE, find_libreoffice
 from pipeline.campaign.load import find_campaign, load_campaign
 from pipeline.errors import CampaignInvalid, PostbagError, ToolMissing, UnitFailed, WrongWords
 from pipeline.job import Job, Progress
 from pipeline.ledger import Ledger, copy_for_rehearsal, is_settled, sqlite_url
+from pipeline.places import passing_folder, round_folder
 from pipeline.report.summary import RoundSummary
-from pipeline.round import merge_round, nothing_to_do, rehearse_round
+from pipeline.round import checked_campaign, merge_round, rehearse_round
+from pipeline.sheets.pull import find_new
 from pipeline.work import only_run
 
 FORMATS = ("zip", "docx", "pdf")
@@ -41,21 +45,21 @@ class RunRequest:
     quiet: bool
 
 
-def run_campaign(request: RunRequest) -> RoundSummary:
+def run_campaign(request: RunRequest, tell: Callable[[RoundSummary], None]) -> RoundSummary:
     """Finish the round at hand, if any, and make one of what is new.
+
+    ``tell`` prints the answer. Should it fail, or this process end before, the next run gives it.
 
     :raise PostbagError: whatever ends the run, with its exit code and its cure.
     """
     job = settle_job(request)
     ledger = request.ledger or sqlite_url(job.outputs / "ledger.sqlite")
+    if not job.outputs.exists():
+        find_new(job.inputs, frozenset())  # raises if there is no sheet, before we make a folder
     with only_run(job.outputs):
-        if (settled := _nothing_to_do(job, ledger)) is not None:
-            return settled
-        summary = _go_round(request, job, ledger)
-        if summary.resumed:
-            _talk(request, f"Round {summary.round}, begun earlier, is finished.")
-            newer = _nothing_to_do(job, ledger) or _go_round(request, job, ledger)
-            summary = summary if newer.status == "nothing-new" else newer
+        summary = _one_answer(_rounds(request, job, ledger))
+        tell(summary)
+        job.work.answered()
     return summary
 
 
@@ -63,11 +67,11 @@ def check_campaign(request: RunRequest) -> RoundSummary:
     """Say what a run would do, on a copy of the ledger and in a folder that is thrown away."""
     job = settle_job(replace(request, formats="zip"))
     ledger = request.ledger or sqlite_url(job.outputs / "ledger.sqlite")
-    with tempfile.TemporaryDirectory(prefix="postbag-") as scratch:
-        copy = copy_for_rehearsal(ledger, Path(scratch))
+    with passing_folder() as scratch:
+        copy = copy_for_rehearsal(ledger, scratch)
         book = Ledger(copy, job.campaign_id)
         try:
-            elsewhere = replace(job, outputs=Path(scratch))
+            elsewhere = replace(job, outputs=scratch)
             return rehearse_round(elsewhere, book, InlineEngine(), QuietProgress())
         finally:
             book.close()
@@ -103,6 +107,38 @@ def _formats(request: RunRequest) -> tuple[str, ...]:
     return tuple(name for name in FORMATS if name in asked)
 
 
+def _rounds(request: RunRequest, job: Job, ledger: str) -> list[RoundSummary]:
+    """Return what is to be told, oldest first: earlier rounds and what this run comes to."""
+    told = _owed(job, ledger)
+    if not told:
+        if (settled := _nothing_to_do(job, ledger)) is not None:
+            checked_campaign(job.campaign)
+            return [settled]
+        told = [_go_round(request, job, ledger)]
+    while told[-1].resumed:
+        report = round_folder(job.outputs, told[-1].round) / "report.html"
+        _talk(request, f"Round {told[-1].round}, begun earlier, is finished. See {report}")
+        told.append(_nothing_to_do(job, ledger) or _go_round(request, job, ledger))
+    return told
+
+
+def _one_answer(told: Sequence[RoundSummary]) -> RoundSummary:
+    """Return the outcome of the last round there is, with the issues of all of them."""
+    last = next((one for one in reversed(told) if one.status != "nothing-new"), told[-1])
+    return replace(last, issues=[issue for one in told for issue in one.issues])
+
+
+def _owed(job: Job, ledger: str) -> list[RoundSummary]:
+    """Return the outcomes that earlier runs did not come to tell."""
+    if not job.work.owed_answers:
+        return []
+    book = Ledger(ledger, job.campaign_id)
+    try:
+        return owed_answers(job, book)
+    finally:
+        book.close()
+
+
 def _nothing_to_do(job: Job, ledger: str) -> RoundSummary | None:
     """Return the answer if no sheet is new; the ledger is read without touching its files."""
     if not is_settled(ledger):
@@ -117,8 +153,24 @@ def _nothing_to_do(job: Job, ledger: str) -> RoundSummary | None:
     return settled
 
 
+def _note_resumed(request: RunRequest, job: Job, ledger: str) -> None:
+    """Say with what date and formats a round was begun if this run asks for others."""
+    book = Ledger(ledger, job.campaign_id)
+    try:
+        opened = book.unfinished_round()
+    finally:
+        book.close()
+    if opened and (opened.day, opened.formats) != (job.day, job.formats):
+        _talk(
+            request,
+            f"Round {opened.number} was begun earlier and ends as it was begun, with --date "
+            f"{opened.day.isoformat()} --formats {','.join(opened.formats)}.",
+        )
+
+
 def _go_round(request: RunRequest, job: Job, ledger: str) -> RoundSummary:
     workers = worker_count(request.workers)
+    _note_resumed(request, job, ledger)
     _note_day(request, job)
     with make_progress(sys.stderr, quiet=request.quiet) as progress:
         try:
@@ -157,23 +209,31 @@ def _with_prefect(
     """Do a round as a Prefect flow; if Prefect fails, the ledger says what is left to do."""
     parameters: dict[str, Any] = {
         "campaign": str(job.campaign),
-        "inputs": job.inputs,
+        "inputs": without_password(job.inputs),
         "outputs": str(job.outputs),
-        "ledger": ledger,
         "formats": ",".join(job.formats),
         "day": job.day.isoformat(),
         "workers": workers,
     }
     try:
         prepare_prefect()
-        from flows.merge_campaign import run_flow
+        from flows.merge_campaign import Addresses, run_flow
 
-        return run_flow(parameters, progress)
+        return run_flow(parameters, Addresses(job.inputs, ledger), progress)
     except (PostbagError, BrokenProcessPool):
         raise
     except Exception as error:
         _talk(request, f"Prefect failed ({type(error).__name__}); going on without it.")
         return _with_pool(job, ledger, workers, progress)
+
+
+def without_password(url: str) -> str:
+    """Return a path or URL without the user's name and password in it.
+
+    >>> without_password("sftp://me:hunter2@host/sheets")
+    'sftp://host/sheets'
+    """
+    return re.sub("(?<=://)[^/]*@", "", url)
 
 
 def _talk(request: RunRequest, message: str) -> None:

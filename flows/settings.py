@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from pipeline.errors import WrongWords
+
 HOME = Path(".postbag")
 """Prefect's home, beside the project and not in the user's."""
 
@@ -54,6 +56,22 @@ def prepare_prefect() -> None:
     for key, value in _EMBEDDED.items():
         os.environ.setdefault(key, value)
     Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def keep_apart(inputs: str, outputs: Path, ledger: Path | None) -> None:
+    """Make sure that what a run writes is not read as sheets by the next one.
+
+    :raise WrongWords: the outputs, or the file of the ledger, lie inside the inputs.
+    """
+    local = inputs.removeprefix("file://")
+    if "://" in local:
+        return
+    for option, place in (("--outputs", outputs), ("--ledger", ledger)):
+        if place and place.resolve().is_relative_to(Path(local).resolve()):
+            raise WrongWords(
+                f"{option}: {place} lies inside the inputs, {inputs}, and would be read with the "
+                "sheets. Choose a place outside."
+            )
 
 
 def worker_count(asked: int | None) -> int:

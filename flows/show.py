@@ -37,7 +37,7 @@ def show_summary(summary: RoundSummary, outputs: Path, stream: TextIO) -> None:
     for line in _held_lines(summary):
         console.print(line, markup=False)
     if summary.status == "sealed":
-        for line in _where_lines(summary, outputs / f"round-{summary.round:03d}"):
+        for line in _where_lines(summary, outputs):
             console.print(line, markup=False)
 
 
@@ -79,13 +79,22 @@ def _held_lines(summary: RoundSummary) -> Iterator[str]:
         yield f"  and {len(held) - _SHOWN:,} more: {rest}"
 
 
-def _where_lines(summary: RoundSummary, folder: Path) -> Iterator[str]:
+def _where_lines(summary: RoundSummary, outputs: Path) -> Iterator[str]:
+    folder = outputs / f"round-{summary.round:03d}"
     yield ""
     if summary.rows.held:
         yield f"To mend rows: open the workbooks in {folder}/held-rows/,"
         yield "correct the yellow cells, put each workbook into its group's inputs,"
         yield "and run the same command again."
+    if _waiting_rows(summary) > summary.rows.held:
+        yield f"Rows of an earlier round wait in that round's held-rows/ folder in {outputs}/."
     yield f"The bundles and report.html are in {folder}/."
+
+
+def _waiting_rows(summary: RoundSummary) -> int:
+    """Count the rows that issues are about; they may be those of several rounds."""
+    held = (issue for issue in summary.issues if issue.severity is Severity.HELD and issue.row)
+    return len({(issue.group, issue.sheet, issue.tab, issue.row) for issue in held})
 
 
 def _place(issue: Issue) -> str:

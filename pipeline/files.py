@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import shutil
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
@@ -37,8 +39,12 @@ def copy_hashed(source: BinaryIO, target: Path) -> str:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Put ``content`` at ``path``: after a crash the file is the old one or the new one."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    """Put ``content`` at ``path``: after a crash the file is the old one or the new one.
+
+    The name it has meanwhile is short, as ``path`` may have the longest name there can be.
+    """
+    digest = hashlib.sha256(os.fsencode(path.name)).hexdigest()
+    temporary = path.with_name(f".{digest[:16]}.{os.getpid()}.part")
     path.parent.mkdir(parents=True, exist_ok=True)
     with temporary.open("wb") as stream:
         stream.write(content)
@@ -84,9 +90,12 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def zip_member(name: str, compression: int = zipfile.ZIP_STORED) -> zipfile.ZipInfo:
-    """Return a member header that is the same on every machine and day."""
-    info = zipfile.ZipInfo(name, ZIP_EPOCH)
+def zip_member(
+    name: str, compression: int = zipfile.ZIP_STORED, day: date | None = None
+) -> zipfile.ZipInfo:
+    """Return a member header that is the same on every machine, dated ``day`` if given."""
+    when = (day.year, day.month, day.day, 0, 0, 0) if day and day.year >= 1980 else ZIP_EPOCH
+    info = zipfile.ZipInfo(name, when)
     info.compress_type = compression
     info.create_system = 3
     info.external_attr = 0o600 << 16
@@ -115,25 +124,46 @@ def checksum_lines(folder: Path) -> Iterator[str]:
         yield f"{file_sha256(path)}  {path.relative_to(folder).as_posix()}\n"
 
 
+_CURES = {
+    errno.ENOSPC: "The disk is full. Free some space and run the same command again.",
+    errno.EDQUOT: "Your disk quota is used up. Free some space and run again.",
+    errno.EROFS: "The disk is read-only. Choose another folder with --outputs.",
+    errno.EACCES: "you may not write here. Choose another folder with --outputs.",
+    errno.EPERM: "you may not write here. Choose another folder with --outputs.",
+    errno.ENAMETOOLONG: "A name is too long for this disk. Shorten the sheet's, and run again.",
+}
+
+
 @contextmanager
 def writing_to(place: Path) -> Iterator[None]:
     """Turn the operating system's refusals into one sentence with a cure.
 
-    :raise NotWritable: the disk is full, read-only, or not ours to write.
+    :raise NotWritable: the disk is full, read-only, or not ours to write; or a file that was to be
+        copied there cannot be read.
     """
-    cures = {
-        errno.ENOSPC: "The disk is full. Free some space and run the same command again.",
-        errno.EDQUOT: "Your disk quota is used up. Free some space and run again.",
-        errno.EROFS: "The disk is read-only. Choose another folder with --outputs.",
-    }
     try:
         yield
-    except PermissionError as error:
-        raise NotWritable(
-            f"{place}: you may not write here. Choose another folder with --outputs."
-        ) from error
+    except shutil.Error as error:
+        raise NotWritable(_copy_refusal(place, *error.args[0][0])) from error
     except OSError as error:
-        cure = cures.get(
-            error.errno or 0, f"{os.strerror(error.errno or 0)}. Check the folder and run again."
+        raise NotWritable(f"{place}: {_cure(error.errno)}") from error
+
+
+def _cure(number: int | None) -> str:
+    reason = os.strerror(number) if number else "The system refused"
+    return _CURES.get(number or 0, f"{reason}. Check the folder and run again.")
+
+
+def _copy_refusal(place: Path, source: str, _target: str, why: str) -> str:
+    """Say what stopped the copying of a folder; of the first error only its text is left."""
+    found = re.match(r"\[Errno (\d+)\]", why)
+    number = int(found[1]) if found else None
+    if os.path.islink(source) and not os.path.exists(source):
+        return (
+            f"{source} is a link to a file that is not there. Remove the link, or bring the file "
+            "back, and run again."
         )
-        raise NotWritable(f"{place}: {cure}") from error
+    if number in _CURES and os.access(source, os.R_OK):
+        return f"{place}: {_cure(number)}"
+    reason = os.strerror(number) if number else "it is no ordinary file"
+    return f"{source} cannot be copied: {reason}. Mend or remove it, and run again."

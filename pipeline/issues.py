@@ -41,6 +41,7 @@ class IssueCode(StrEnum):
     LANGUAGE_UNAVAILABLE = "language_unavailable"
     CONSENT_MISSING = "consent_missing"
     NO_ROUTE = "no_route"
+    ROUTE_CLOSED = "route_closed"
     DUPLICATE = "duplicate"
 
 
@@ -109,8 +110,12 @@ MESSAGES = {
         "The person has not said yes to their name being sent. Write yes once they have."
     ),
     IssueCode.NO_ROUTE: (
-        "No letter of this case may be sent by someone who lives in {country}. Ask the office "
+        "No letter of this case may be sent by someone who lives in that country. Ask the office "
         "if you think that is wrong."
+    ),
+    IssueCode.ROUTE_CLOSED: (
+        "Letters of this case from that country are sent on other days than this round's. Ask the "
+        "office when its dates are."
     ),
     IssueCode.DUPLICATE: "This repeats {other}. One letter is sent for each person and case.",
 }

@@ -9,36 +9,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain, count
 from pathlib import Path
 
 from pipeline.admit import admit_round
+from pipeline.answers import end_without_round
 from pipeline.bundles.manifest import Totals
 from pipeline.bundles.plan import BundlePlan, write_plan
+from pipeline.bundles.rehearse import RehearsalUnit, rehearse_bundle
 from pipeline.bundles.write import BundleReceipt, BundleUnit, write_bundle
 from pipeline.campaign.load import Campaign, load_campaign
 from pipeline.campaign.rules import CampaignRules
 from pipeline.errors import (
     CampaignInvalid,
-    NoSheetReadable,
     NotWritable,
     ToolMissing,
     TotalsDiffer,
 )
 from pipeline.files import sweep_unfinished, writing_to
 from pipeline.job import Engine, Job, Progress
-from pipeline.ledger import Ledger, OpenRound, RowCounts
+from pipeline.ledger import Ledger, OpenRound
 from pipeline.letters.lint import lint_templates
+from pipeline.places import has_bundles, holds_files, remove_empty_folders, round_folder
 from pipeline.report.page import publish_report
-from pipeline.report.summary import RoundSummary, nothing_new, summarise, unread_issues
-from pipeline.sheets.pull import PulledSheet, find_new, pull_sheets
+from pipeline.report.summary import RoundSummary, summarise
+from pipeline.sheets.pull import PulledSheet, pull_sheets
 from pipeline.sheets.receive import SheetReceipt, SheetUnit, receive_sheet
 
 
 def merge_round(job: Job, ledger: Ledger, engine: Engine, progress: Progress) -> RoundSummary:
     """Do one round and return what it came to.
 
-    :raise CampaignInvalid: TOML or templates are wrong; before anything is written.
+    :raise CampaignInvalid: TOML or templates are wrong, or a letter cannot be made; before any
+        bundle stands.
     :raise NoSheetReadable: no sheet at all could be read.
     :raise TotalsDiffer: counts do not add up; the round is not sealed.
     """
@@ -46,49 +48,48 @@ def merge_round(job: Job, ledger: Ledger, engine: Engine, progress: Progress) ->
     opened = unfinished or take_in(job, ledger, engine, progress)
     if isinstance(opened, RoundSummary):
         return opened
+    folder = round_folder(job.outputs, opened.number)
     job.work.check_whole(opened.number)
-    sweep_unfinished(round_folder(job, opened))
-    plans = write_plans(job, ledger, opened)
+    sweep_unfinished(folder)
+    units = bundle_units(job, opened, write_plans(job, ledger, opened))
     try:
-        bundles = write_bundles(job, opened, plans, engine, progress)
+        if not has_bundles(folder):
+            rehearse_bundles(units, engine, progress)
+        bundles = write_bundles(units, engine, progress)
     except (CampaignInvalid, ToolMissing):
         withdraw_unwritten(job, ledger, opened)
         raise
-    counts = reconcile(ledger, opened, bundles)
+    reconcile(ledger, opened, bundles)
+    counts = ledger.row_counts(opened)
     summary = summarise(ledger, opened, counts, bundles, resumed=unfinished is not None)
-    with writing_to(round_folder(job, opened)):
-        publish_report(summary, round_folder(job, opened), job.work)
-    sweep_unfinished(round_folder(job, opened))
+    with writing_to(folder):
+        publish_report(summary, folder, job.work)
+    sweep_unfinished(folder)
+    job.work.owe_answer(opened.number)
     ledger.seal(opened)
     job.work.clear()
     return summary
 
 
 def rehearse_round(job: Job, ledger: Ledger, engine: Engine, progress: Progress) -> RoundSummary:
-    """Say what a round would come to, up to the plan; the ledger and outputs given are spoilt.
+    """Say what a round would come to, with its letters made on trial and none written.
 
-    :raise CampaignInvalid: TOML or templates are wrong.
+    The ledger and outputs given are spoilt. A round that was begun is told from its plan alone.
+
+    :raise CampaignInvalid: TOML or templates are wrong, or a letter cannot be made.
     :raise NoSheetReadable: no sheet at all could be read.
     """
-    opened = ledger.unfinished_round() or take_in(job, ledger, engine, progress)
+    unfinished = ledger.unfinished_round()
+    opened = unfinished or take_in(job, ledger, engine, progress)
     if isinstance(opened, RoundSummary):
         return replace(opened, status="checked")
-    planned = [
-        BundleReceipt(plan, Totals(plan.letters, None, None))
-        for plan in ledger.planned_bundles(opened)
-    ]
-    counts = reconcile(ledger, opened, planned)
-    return summarise(ledger, opened, counts, planned, status="checked")
-
-
-def nothing_to_do(job: Job, ledger: Ledger) -> RoundSummary | None:
-    """Return the answer of a run that finds no round to finish and no new sheet, else None.
-
-    Only reads, so that running again changes no file.
-    """
-    if ledger.unfinished_round() or find_new(job.inputs, ledger.known_sheets()):
-        return None
-    return nothing_new(ledger, [])
+    plans = ledger.planned_bundles(opened)
+    if unfinished is None:
+        write_plans(job, ledger, opened)
+        rehearse_bundles(bundle_units(job, opened, plans), engine, progress)
+    planned = [BundleReceipt(plan, Totals(plan.letters, None, None)) for plan in plans]
+    reconcile(ledger, opened, planned)
+    return summarise(ledger, opened, ledger.row_counts(opened), planned, status="checked")
 
 
 def take_in(
@@ -125,7 +126,6 @@ def receive_sheets(
 ) -> list[SheetReceipt]:
     """Read and check every new sheet, each a unit of its own."""
     new = [sheet for sheet in pulled if not sheet.repeats]
-    names = _held_names(new)
     units = [
         SheetUnit(
             position=position,
@@ -137,9 +137,9 @@ def receive_sheets(
             campaign=str(job.work.campaign),
             day=job.day,
             rows_file=str(job.work.rows / f"{position:04d}.jsonl"),
-            held_file=str(job.work.held / name),
+            held_file=str(job.work.held / f"{position:04d}.xlsx"),
         )
-        for position, (sheet, name) in enumerate(zip(new, names, strict=True), start=1)
+        for position, sheet in enumerate(new, start=1)
     ]
     progress.begin("rows", None, "sheets", len(units))
     receipts = []
@@ -149,19 +149,6 @@ def receive_sheets(
     return sorted(receipts, key=lambda receipt: receipt.unit.position)
 
 
-def end_without_round(ledger: Ledger, receipts: Sequence[SheetReceipt]) -> RoundSummary:
-    """Say that nothing is new; sheets that cannot be read are named each time.
-
-    :raise NoSheetReadable: not one sheet of the campaign could be read so far.
-    """
-    issues = unread_issues(receipts)
-    if issues and not ledger.known_sheets():
-        raise NoSheetReadable(
-            "\n".join(f"{issue.group}/{issue.sheet}: {issue.message}" for issue in issues)
-        )
-    return nothing_new(ledger, issues)
-
-
 def admit(
     job: Job, ledger: Ledger, pulled: Sequence[PulledSheet], receipts: Sequence[SheetReceipt]
 ) -> OpenRound:
@@ -169,8 +156,8 @@ def admit(
 
     :raise NotWritable: the outputs hold a round this ledger knows nothing of.
     """
-    place = job.outputs / f"round-{ledger.last_round() + 1:03d}"
-    if place.exists():
+    place = round_folder(job.outputs, ledger.last_round() + 1)
+    if holds_files(place):
         raise NotWritable(
             f"{place} is there, but this ledger knows nothing of it. Bring its own ledger back, or "
             "choose other outputs with --outputs, and run again."
@@ -190,15 +177,14 @@ def write_plans(job: Job, ledger: Ledger, opened: OpenRound) -> list[BundlePlan]
     return plans
 
 
-def write_bundles(
-    job: Job, opened: OpenRound, plans: Sequence[BundlePlan], engine: Engine, progress: Progress
-) -> list[BundleReceipt]:
-    """Write every bundle, each a unit of its own; those that stand are only counted."""
-    units = [
+def bundle_units(job: Job, opened: OpenRound, plans: Sequence[BundlePlan]) -> list[BundleUnit]:
+    """Return a unit of work for each bundle, in the order of the letters' numbers."""
+    folder = round_folder(job.outputs, opened.number)
+    return [
         BundleUnit(
             campaign=str(job.work.campaign),
             plan_file=str(job.work.plan / plan.file_name),
-            place=str(round_folder(job, opened) / plan.folder),
+            place=str(folder / plan.folder),
             scratch=str(job.work.scratch),
             plan=plan,
             round=opened.number,
@@ -207,7 +193,29 @@ def write_bundles(
         )
         for plan in plans
     ]
-    total = sum(plan.letters for plan in plans)
+
+
+def rehearse_bundles(units: Sequence[BundleUnit], engine: Engine, progress: Progress) -> None:
+    """Render every letter once before any bundle stands.
+
+    :raise CampaignInvalid: a letter cannot be made; the first one by number is named.
+    """
+    total = sum(unit.plan.letters for unit in units)
+    progress.begin("letters tried", total, "bundles", len(units))
+    faults = []
+    for receipt in engine.map(rehearse_bundle, [RehearsalUnit(unit) for unit in units]):
+        progress.advance(receipt.plan.letters)
+        if receipt.fault:
+            faults.append((receipt.letter, receipt.fault))
+    if faults:
+        raise CampaignInvalid(min(faults)[1])
+
+
+def write_bundles(
+    units: Sequence[BundleUnit], engine: Engine, progress: Progress
+) -> list[BundleReceipt]:
+    """Write every bundle, each a unit of its own; those that stand are only counted."""
+    total = sum(unit.plan.letters for unit in units)
     progress.begin("letters", total, "bundles", len(units))
     receipts = []
     for receipt in engine.map(write_bundle, units):
@@ -218,21 +226,19 @@ def write_bundles(
 
 def withdraw_unwritten(job: Job, ledger: Ledger, opened: OpenRound) -> None:
     """Take a round back of which no bundle stands, so that it can begin anew once mended."""
-    folder = round_folder(job, opened)
+    folder = round_folder(job.outputs, opened.number)
     sweep_unfinished(folder)
-    if not any(folder.glob("*/bundle-*")):
+    if not has_bundles(folder):
         ledger.withdraw(opened)
+        remove_empty_folders(folder)
         job.work.clear()
 
 
-def reconcile(ledger: Ledger, opened: OpenRound, bundles: Sequence[BundleReceipt]) -> RowCounts:
-    """Count rows and letters a second time and return the rows' counts.
+def reconcile(ledger: Ledger, opened: OpenRound, bundles: Sequence[BundleReceipt]) -> None:
+    """Count the letters a second time, in the bundles; rows were counted as they were admitted.
 
-    :raise TotalsDiffer: a row or a letter is missing or counted twice.
+    :raise TotalsDiffer: a letter is missing or counted twice.
     """
-    counts = ledger.row_counts(opened)
-    if counts.read != counts.accepted + counts.held + counts.duplicate:
-        raise TotalsDiffer("The rows accepted, held and duplicate are not the rows read.")
     planned = sum(ledger.letter_counts(opened, "authority").values())
     written = sum(bundle.totals.letters for bundle in bundles)
     if planned != written:
@@ -240,20 +246,3 @@ def reconcile(ledger: Ledger, opened: OpenRound, bundles: Sequence[BundleReceipt
             f"{planned} letters were planned and {written} stand in the bundles. Move the folder "
             f"of round {opened.number} away and run again; it will be written anew."
         )
-    return counts
-
-
-def round_folder(job: Job, opened: OpenRound) -> Path:
-    """Return where a round's bundles and report stand."""
-    return job.outputs / f"round-{opened.number:03d}"
-
-
-def _held_names(sheets: Sequence[PulledSheet]) -> list[str]:
-    """Name each sheet's held-rows workbook: its stem, or its whole name if the stem is taken."""
-    names: list[str] = []
-    for sheet in sheets:
-        stem = f"{sheet.group}/{Path(sheet.name).with_suffix('')}.xlsx"
-        whole = f"{sheet.group}/{sheet.name}.xlsx"
-        taken = (f"{whole[:-5]} {number}.xlsx" for number in count(2))
-        names.append(next(name for name in chain((stem, whole), taken) if name not in names))
-    return names

@@ -10,7 +10,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -45,7 +45,7 @@ class WorkFolder:
 
     @property
     def held(self) -> Path:
-        """Held-rows workbooks: ``<group>/<sheet>.xlsx``."""
+        """Held-rows workbooks by the sheet's position, each with a file that names its sheet."""
         return self.root / "held"
 
     @property
@@ -89,6 +89,29 @@ class WorkFolder:
     def clear(self) -> None:
         """Remove the folder and the names and addresses in it."""
         shutil.rmtree(self.root, ignore_errors=True)
+
+    @property
+    def _owed_file(self) -> Path:
+        """Beside the folder, which the next round makes anew."""
+        return self.root.with_name(".answer-owed")
+
+    @property
+    def owed_answers(self) -> list[int]:
+        """The rounds whose outcome no run has told yet."""
+        with suppress(FileNotFoundError):
+            return sorted({int(line) for line in self._owed_file.read_text().split()})
+        return []
+
+    def owe_answer(self, round_number: int) -> None:
+        """Note that a round's outcome is still to be told, whatever happens to this run."""
+        with writing_to(self._owed_file), self._owed_file.open("a") as stream:
+            stream.write(f"{round_number}\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+
+    def answered(self) -> None:
+        """Note that all outcomes have been told."""
+        self._owed_file.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -105,11 +105,25 @@ def prefect_home(sample_run: SampleRun, tmp_path: Path) -> Path:
     return Path(shutil.copytree(sample_run.prefect, tmp_path / "prefect"))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep whole runs in one process: they share a sample run and Prefect's server."""
-    for item in items:
-        if item.get_closest_marker("slow"):
-            item.add_marker(pytest.mark.xdist_group("runs"))
+_SHARED = {
+    "sample_run": "prefect",
+    "deaths": "kills",
+    "kills": "kills",
+    "outcomes": "hostile",
+    "many": "memory",
+}
+"""What takes long to make, and the group of the tests that share it."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep tests that share something costly in one process.
+
+    Not when all are collected: by then the scheduler has looked at their groups.
+    """
+    for name in getattr(item, "fixturenames", ()):
+        if name in _SHARED:
+            item.add_marker(pytest.mark.xdist_group(_SHARED[name]))
+            return
 
 
 # The same examples on every machine: a failure in CI can be made again at home.

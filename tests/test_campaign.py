@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,11 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.campaign.faults import repeated_routes
+from pipeline.campaign.idle import idle_settings
 from pipeline.campaign.load import find_campaign, load_campaign
 from pipeline.campaign.models import Case, Route
 from pipeline.campaign.rules import CampaignRules
 from pipeline.errors import CampaignInvalid, ExitCode, WrongWords
+from pipeline.letters.lint import lint_templates
 from tests.support.campaigns import DAY, SAMPLE, write_campaign
+from tests.support.documents import save_docx
 
 COUNTRIES = st.sampled_from(["GB", "FR", "EG", "BD"])
 LISTS = st.lists(COUNTRIES)
@@ -45,6 +50,34 @@ def replace(file: str, old: str, new: str) -> Callable[[Path], None]:
 def remove(file: str) -> Callable[[Path], None]:
     """Return a fault: a file that is not there."""
     return lambda folder: (folder / file).unlink()
+
+
+def add(file: str, text: str) -> Callable[[Path], None]:
+    """Return a fault: more at the end of a file."""
+
+    def spoil(folder: Path) -> None:
+        (folder / file).write_text((folder / file).read_text("utf-8") + text, "utf-8")
+
+    return spoil
+
+
+def copy(file: str, name: str) -> Callable[[Path], None]:
+    """Return a fault: a file that is there a second time under another name."""
+
+    def spoil(folder: Path) -> None:
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(folder / file, folder / name)
+
+    return spoil
+
+
+def rename(file: str, name: str) -> Callable[[Path], None]:
+    """Return a fault: a file of another name."""
+
+    def spoil(folder: Path) -> None:
+        (folder / file).rename(folder / name)
+
+    return spoil
 
 
 def test_the_sample_campaign_has_two_cases_and_six_authorities() -> None:
@@ -82,8 +115,23 @@ FAULTS = [
     (replace("ann/case.toml", "name =", "mention_organization = false\nname ="), "mention_org"),
     (replace("bob/case.toml", '"support"', '"suport"'), "bob", "suport"),
     (remove("ann/appeal.en.docx"), "ann/case.toml", "appeal", "en_GB"),
-    (lambda folder: (folder / "ann/appeal.en.docx").rename(folder / "ann/appeal.engl.docx"),
-     "ann/appeal.engl.docx", "engl"),
+    (rename("ann/appeal.en.docx", "ann/appeal.engl.docx"), "ann/appeal.engl.docx", "engl"),
+    (replace("campaign.toml", "= 3", "= 3\nwindow = 'nonsense'"), "campaign.toml", "bundle.window"),
+    (replace("campaign.toml", "= 3", "= 3\npaper = 'A3'"), "campaign.toml", "bundle.paper"),
+    (replace("ann/case.toml", '"GB"', '"EU"'), "ann/case.toml", "senders"),
+    (replace("ann/case.toml", "Annie", "bob  exámple"), "bob/case.toml", "'Bob Example'", " ann"),
+    (replace("ann/case.toml", "Annie", "BOB"), "bob/case.toml", "'bob'", " ann"),
+    (replace("ann/case.toml", "Annie", "* * *"), "ann/case.toml", "'* * *'", "no letter"),
+    (add("bob/case.toml", "[[route]]\nletter = 'appeal'\nto = 'minister'\nsenders = ['KE']\n"),
+     "bob/case.toml", "routes 1 and 3", "appeal", "minister"),
+    (add("authorities.toml", "[bob.lines.FR]\nsalutation = 'A'\nclosing = 'B'\n"),
+     "authorities.toml", "bob", "fr and FR"),
+    (copy("ann/appeal.fr.docx", "ann/appeal.EN.docx"), "ann/appeal.EN.docx", "appeal.en.docx"),
+    (copy("ann/appeal.fr.docx", "ann/appeal.fr_Latn.docx"), "appeal.fr_Latn", "appeal.fr.docx"),
+    (rename("ann/appeal.fr.docx", "ann/Appeal.fr.docx"), "ann/Appeal.fr.docx", "small letters"),
+    (rename("ann/appeal.fr.docx", "ann/appeal.fr.DOCX"), "ann/appeal.fr.DOCX", "appeal.fr.docx"),
+    (rename("ann/case.toml", "ann/Case.toml"), "ann/Case.toml", "case.toml, in small letters"),
+    (copy("ann/appeal.fr.docx", "drafts/appeal.fr.docx"), "drafts", "case.toml"),
 ]  # fmt: skip
 
 
@@ -101,6 +149,33 @@ def test_a_fault_is_a_line_that_names_file_and_key(
     assert any(all(word in line for word in words) for line in lines), lines
 
 
+def test_settings_without_effect_are_named(tmp_path: Path) -> None:
+    folder = write_campaign(tmp_path / "spring")
+    assert [*idle_settings(load_campaign(folder))] == []
+    replace("campaign.toml", "= 3", "= 3\npaper = 'Letter'\nwindow = 'din-5008-b'")(folder)
+    replace("bob/case.toml", '"omit"', '"envelope"')(folder)
+    paper, window, address = idle_settings(load_campaign(folder))
+    assert 'paper = "Letter" is not used yet' in paper
+    assert 'window = "din-5008-b" is not used yet' in window
+    assert address.startswith('bob/case.toml: sender_address = "envelope" does the same as "omit"')
+
+
+def test_lint_looks_at_each_route_with_its_own_safety(tmp_path: Path) -> None:
+    """The second route of the same letter names no organisation, and the template does."""
+    folder = write_campaign(tmp_path / "spring")
+    save_docx(folder / "bob/appeal.en.docx", "{{ campaign.organisation }}")
+    assert lint_templates(load_campaign(folder)) == []
+    replace("bob/case.toml", '"minister"', '"minister"\nexcept_senders = ["RU"]')(folder)
+    add(
+        "bob/case.toml",
+        "[[route]]\nletter = 'appeal'\nto = 'minister'\nsenders = ['RU']\n"
+        "mention_organisation = false\n",
+    )(folder)
+    (issue,) = lint_templates(load_campaign(folder))
+    assert (issue.template, issue.severity) == ("bob/appeal.en.docx", "error")
+    assert "organisation" in issue.message
+
+
 def test_all_faults_of_a_campaign_are_named_at_once(tmp_path: Path) -> None:
     folder = write_campaign(tmp_path / "spring")
     replace("campaign.toml", "title", "titel")(folder)
@@ -109,6 +184,41 @@ def test_all_faults_of_a_campaign_are_named_at_once(tmp_path: Path) -> None:
         load_campaign(folder)
     assert "titel" in caught.value.message
     assert "ann/case.toml: country: is missing" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("en-GB", "en_GB"), ("zh_TW", "zh_Hant_TW"), ("sr", "sr_Cyrl")]
+)
+def test_of_two_templates_for_one_language_none_wins(tmp_path: Path, one: str, other: str) -> None:
+    folder = write_campaign(tmp_path / "spring")
+    copy("ann/appeal.fr.docx", f"ann/appeal.{one}.docx")(folder)
+    copy("ann/appeal.fr.docx", f"ann/appeal.{other}.docx")(folder)
+    with pytest.raises(CampaignInvalid, match="for the same language") as caught:
+        load_campaign(folder)
+    assert f"appeal.{one}.docx" in caught.value.message
+    assert f"appeal.{other}.docx" in caught.value.message
+
+
+def test_a_language_and_its_regions_may_have_a_template_each(tmp_path: Path) -> None:
+    folder = write_campaign(tmp_path / "spring")
+    for code in ("fr_CA", "fr_FR", "pt", "pt_PT", "zh_Hans", "zh_Hant"):
+        copy("ann/appeal.fr.docx", f"ann/appeal.{code}.docx")(folder)
+        add("authorities.toml", _lines("minister", code) + _lines("embassy", code))(folder)
+    found = load_campaign(folder).templates["ann", "appeal"]
+    assert sorted(found) == ["en", "fr", "fr_CA", "fr_FR", "pt", "pt_PT", "zh_Hans", "zh_Hant"]
+
+
+def _lines(authority: str, code: str) -> str:
+    return f"[{authority}.lines.{code}]\nsalutation = 'A'\nclosing = 'B'\n"
+
+
+def test_what_a_word_processor_leaves_behind_is_no_fault(tmp_path: Path) -> None:
+    folder = write_campaign(tmp_path / "spring")
+    (folder / "images").mkdir()
+    for name in ("images/logo.png", "images/~$peal.en.docx", "ann/~$peal.en.docx"):
+        (folder / name).write_bytes(b"")
+    copy("ann/appeal.fr.docx", ".git/appeal.fr.docx")(folder)
+    assert sorted(load_campaign(folder).cases) == ["ann", "bob"]
 
 
 def test_facts_of_a_case_may_be_called_anything_else(tmp_path: Path) -> None:
@@ -164,6 +274,53 @@ def test_a_country_that_is_kept_out_is_never_served(
         assert (first or day) <= day <= (last or day)
 
 
+ROUTES = st.builds(
+    lambda senders, excepted, first, last: Route.model_validate(
+        {"letter": "a", "to": "b", "senders": senders, "except_senders": excepted}
+        | {"from": first, "until": last}
+    ),
+    LISTS,
+    LISTS,
+    st.none() | DAYS,
+    st.none() | DAYS,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(ROUTES, ROUTES)
+def test_routes_overlap_where_some_day_some_country_is_served_by_both(
+    one: Route, other: Route
+) -> None:
+    """Kenya stands for all countries that no route here names."""
+    days = [date(2017, 12, 1) + timedelta(day) for day in range(21)]
+    countries = ("GB", "FR", "EG", "BD", "KE")
+    both = [
+        (country, day)
+        for country in countries
+        for day in days
+        if one.serves(country, day) and other.serves(country, day)
+    ]
+    assert one.overlaps(other) == other.overlaps(one) == bool(both)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"senders": ["FR"]},
+        {"except_senders": ["GB"]},
+        {"senders": ["GB"], "from": date(2017, 12, 21)},
+        {"senders": ["GB"], "letter": "support"},
+        {"senders": ["GB"], "to": "embassy"},
+    ],
+)
+def test_routes_may_differ_in_senders_dates_letter_or_authority(
+    tmp_path: Path, table: dict[str, object]
+) -> None:
+    first = {"letter": "appeal", "to": "minister", "senders": ["GB"], "until": date(2017, 12, 20)}
+    case = routes(first, {"letter": "appeal", "to": "minister", **table})
+    assert [*repeated_routes(case)] == []
+
+
 @pytest.mark.parametrize(
     ("case", "route", "expected"),
     [
@@ -195,6 +352,16 @@ def test_a_case_is_known_by_id_name_and_alias(tmp_path: Path) -> None:
         "annie": "ann",
         "an": None,
     }
+
+
+def test_a_country_is_closed_where_its_routes_are_for_other_days(tmp_path: Path) -> None:
+    folder = write_campaign(tmp_path / "spring")
+    replace("ann/case.toml", "except_", "until = 2017-12-05\nexcept_")(folder)
+    rules = CampaignRules(load_campaign(folder), date(2017, 12, 10))
+    assert [rules.is_routed("ann", code) for code in ("RU", "GB", "FR")] == [False, True, False]
+    assert [rules.is_closed("ann", code) for code in ("RU", "GB", "FR")] == [True, False, False]
+    before = CampaignRules(rules.campaign, date(2017, 12, 5))
+    assert [before.is_closed("ann", code) for code in ("RU", "GB", "FR")] == [False] * 3
 
 
 def test_a_letter_falls_back_to_the_campaigns_language(tmp_path: Path) -> None:

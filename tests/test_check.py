@@ -40,6 +40,7 @@ def test_a_good_row_is_accepted_with_codes_in_place_of_words() -> None:
         ({"Country": ""}, IssueCode.COUNTRY_MISSING, "C2"),
         ({"Country": "Atlantis"}, IssueCode.COUNTRY_UNKNOWN, "C2"),
         ({"Country": "Egypt"}, IssueCode.NO_ROUTE, "C2"),
+        ({"Country": "Kenya"}, IssueCode.ROUTE_CLOSED, "C2"),
         ({"Language": "Klingon"}, IssueCode.LANGUAGE_UNKNOWN, "D2"),
         ({"Case": ""}, IssueCode.CASE_MISSING, "E2"),
         ({"Case": "Somebody"}, IssueCode.CASE_UNKNOWN, "E2"),
@@ -58,6 +59,15 @@ def test_a_row_is_held_for_one_reason_at_one_cell(
     assert issue.severity is Severity.HELD
     assert row.key == ""
     assert row.signatory == {}
+
+
+def test_the_country_that_is_kept_out_is_not_named() -> None:
+    """Its routes protect exactly the person of that row."""
+    _, (row,) = check([HEADINGS, change(Country="Egypt")])
+    (issue,) = row.issues
+    assert issue.code is IssueCode.NO_ROUTE
+    assert "Egypt" not in issue.message
+    assert "that country" in issue.message
 
 
 def test_all_faults_of_a_row_are_named_at_once() -> None:

@@ -6,8 +6,10 @@ import fcntl
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +91,11 @@ def test_without_json_people_read_sentences(tiny: Small, warm: WarmPostbag, tmp_
         (["run", CAMPAIGN, "--engine", "steam"], "steam"),
         (["run", CAMPAIGN, "--date", "10.12.2017"], "10.12.2017"),
         (["run", CAMPAIGN, "--workers", "0"], "--workers"),
+        (["run", CAMPAIGN, "--formats", ","], "zip, docx, pdf"),
+        (["run", CAMPAIGN, "--date", "0001-01-01"], "0001-01-01"),
+        (["run", CAMPAIGN, "--ledger", "foo"], "--ledger"),
+        (["run", CAMPAIGN, "--ledger", "sqlite://"], "--ledger"),
+        (["check", CAMPAIGN, "--ledger", "foo"], "--ledger"),
         (["fly"], "fly"),
         (["run"], "CAMPAIGN"),
         (["check", "no-such-campaign"], CAMPAIGN),
@@ -102,6 +109,33 @@ def test_wrong_words_give_2(warm: WarmPostbag, tmp_path: Path, words: list[str],
     assert answer.out == ""
     assert "Traceback" not in answer.talk
     assert not (tmp_path / "outputs").exists()
+
+
+@pytest.mark.parametrize("command", ["run", "check"])
+@pytest.mark.parametrize("inside", ["", "outputs", "group-0/sent"])
+def test_outputs_inside_the_inputs_give_2(
+    tiny: Small, warm: WarmPostbag, command: str, inside: str
+) -> None:
+    before = states(tiny.inputs)
+    places: list[str | Path] = ["--inputs", tiny.inputs, "--outputs", tiny.inputs / inside]
+    answer = warm.run(command, tiny.campaign, *places).expect(2)
+    assert "inside the inputs" in answer.talk
+    assert states(tiny.inputs) == before
+
+
+def test_a_ledger_inside_the_inputs_gives_2(tiny: Small, warm: WarmPostbag, tmp_path: Path) -> None:
+    words = [*tiny.words(tmp_path / "outputs"), "--ledger", f"sqlite:///{tiny.inputs}/l.sqlite"]
+    assert "inside the inputs" in warm.run(*words).expect(2).talk
+    assert not (tiny.inputs / "l.sqlite").exists()
+
+
+def test_formats_are_taken_as_people_type_them(
+    tiny: Small, warm: WarmPostbag, tmp_path: Path
+) -> None:
+    warm.run(*tiny.words(tmp_path / "outputs", formats=" ZIP, Docx,")).expect(0)
+    for bundle in bundles(tmp_path / "outputs"):
+        assert (bundle / "letters.zip").exists()
+        assert (bundle / "print").is_dir()
 
 
 # 3: no sheet
@@ -203,6 +237,35 @@ def test_ledger_that_is_no_database_gives_7(tiny: Small, warm: WarmPostbag, tmp_
     (tmp_path / "outputs" / "ledger.sqlite").write_text("I am no database at all\n" * 200)
     answer = warm.run(*tiny.words(tmp_path / "outputs")).expect(7)
     assert "Traceback" not in answer.talk
+
+
+@pytest.mark.parametrize("tables", [None, []], ids=["empty", "no-table"])
+def test_a_ledger_that_was_just_begun_is_made_whole(
+    tiny: Small, warm: WarmPostbag, tmp_path: Path, tables: list[str] | None
+) -> None:
+    """A run may be killed between making the ledger's file and making its tables."""
+    ledger = tmp_path / "outputs" / "ledger.sqlite"
+    ledger.parent.mkdir()
+    ledger.touch()
+    if tables is not None:
+        with closing(sqlite3.connect(ledger)) as database:
+            database.execute("PRAGMA journal_mode=WAL")
+            for table in [*tables, "passing"]:
+                database.execute(f"CREATE TABLE {table} (id INTEGER PRIMARY KEY, campaign TEXT)")
+            database.execute("DROP TABLE passing")
+    warm.run(*tiny.words(tmp_path / "outputs")).expect(0)
+    assert warm.run(*tiny.words(tmp_path / "outputs")).expect(0).json["status"] == "nothing-new"
+
+
+@pytest.mark.parametrize("command", [["run", "--engine", "inline"], ["check"]])
+def test_a_link_to_nowhere_in_the_campaign_is_named(
+    tiny: Small, warm: WarmPostbag, tmp_path: Path, command: list[str]
+) -> None:
+    (tiny.campaign / "jane-case" / "notes.docx").symlink_to(tmp_path / "gone.docx")
+    places: list[str | Path] = ["--inputs", tiny.inputs, "--outputs", tmp_path / "outputs"]
+    answer = warm.run(*command, tiny.campaign, *places).expect(7)
+    assert "jane-case/notes.docx is a link to a file that is not there" in answer.talk
+    assert "Remove the link" in answer.talk
 
 
 def test_second_run_at_once_gives_7(tiny: Small, warm: WarmPostbag, tmp_path: Path) -> None:

@@ -28,10 +28,16 @@ def test_local_engine_gives_the_same_bytes(
 def test_prefect_engine_gives_the_same_bytes(
     small: Small, small_outputs: Path, prefect_home: Path, tmp_path: Path
 ) -> None:
+    """The ledger's address may hold a password, so Prefect is not told of it."""
     words = [*small.words(tmp_path / "outputs", engine="prefect"), "--workers", "3"]
+    words += ["--ledger", f"sqlite:///{tmp_path}/hunter2.sqlite"]
     answer = postbag(*words, environment={"PREFECT_HOME": str(prefect_home)}).expect(100)
     assert "going on without" not in answer.talk
     assert contents(tmp_path / "outputs") == contents(small_outputs)
+    assert (tmp_path / "hunter2.sqlite").stat().st_size > 0
+    kept = [path.read_bytes() for path in prefect_home.rglob("*") if path.is_file()]
+    assert any(b"rehearsal of bundle the-embassy 1 of 4" in content for content in kept)
+    assert not any(b"hunter2" in content for content in kept)
 
 
 def test_a_fresh_interpreter_gives_the_same_bytes(

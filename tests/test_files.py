@@ -6,6 +6,7 @@ import errno
 import hashlib
 import io
 import os
+import shutil
 import zipfile
 from pathlib import Path
 from random import Random
@@ -21,6 +22,7 @@ from pipeline.files import (
     file_sha256,
     publish_folder,
     repack_zip,
+    sweep_unfinished,
     write_whole,
     writing_to,
     zip_member,
@@ -56,6 +58,28 @@ def test_a_write_that_fails_leaves_the_old_file(
     assert path.read_bytes() == b"old"
 
 
+@pytest.mark.parametrize(
+    "name", ["x" * 255, "ﻙ" * 85, "é" * 125 + ".xlsx"], ids=["ascii", "arabic", "accents"]
+)
+def test_a_file_may_have_the_longest_name_there_is(tmp_path: Path, name: str) -> None:
+    write_whole(tmp_path / name, b"new")
+    assert (tmp_path / name).read_bytes() == b"new"
+
+
+def test_what_a_stopped_write_left_is_swept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        write_whole(tmp_path / "a" / "file", b"new")
+    assert len(names_in(tmp_path)) == 2
+    sweep_unfinished(tmp_path)
+    assert names_in(tmp_path) == ["a"]
+
+
 def test_a_finished_folder_is_renamed_to_its_place(tmp_path: Path) -> None:
     (tmp_path / "made" / "print").mkdir(parents=True)
     (tmp_path / "made" / "print" / "file").write_text("x")
@@ -80,6 +104,8 @@ def test_a_folder_that_stands_is_not_written_again(tmp_path: Path) -> None:
         (OSError(errno.EROFS, ""), "read-only"),
         (PermissionError(errno.EACCES, ""), "may not write"),
         (OSError(errno.EIO, ""), "run again"),
+        (OSError(errno.ENAMETOOLONG, ""), "too long"),
+        (OSError("no number"), "refused"),
     ],
 )
 def test_a_refusal_becomes_one_sentence_with_a_cure(
@@ -89,6 +115,33 @@ def test_a_refusal_becomes_one_sentence_with_a_cure(
         raise error
     assert "outputs" in caught.value.message
     assert "\n" not in caught.value.message
+
+
+def test_a_link_to_nowhere_is_named_when_a_folder_is_copied(tmp_path: Path) -> None:
+    (tmp_path / "campaign" / "case").mkdir(parents=True)
+    link = tmp_path / "campaign" / "case" / "notes.docx"
+    link.symlink_to(tmp_path / "gone.docx")
+    with pytest.raises(NotWritable) as caught, writing_to(tmp_path / "work"):
+        shutil.copytree(tmp_path / "campaign", tmp_path / "copy")
+    assert caught.value.message.startswith(f"{link} is a link to a file that is not there.")
+
+
+def test_a_pipe_is_named_when_a_folder_is_copied(tmp_path: Path) -> None:
+    (tmp_path / "campaign").mkdir()
+    os.mkfifo(tmp_path / "campaign" / "pipe")
+    said = "campaign/pipe cannot be copied: it is no ordinary file"
+    with pytest.raises(NotWritable, match=said), writing_to(tmp_path / "work"):
+        shutil.copytree(tmp_path / "campaign", tmp_path / "copy")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_disk_that_fills_while_a_folder_is_copied_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "campaign").mkdir()
+    (tmp_path / "campaign" / "campaign.toml").write_text("title = 'x'")
+    (tmp_path / "copy").mkdir()
+    (tmp_path / "copy" / "campaign.toml").symlink_to("/dev/full")
+    with pytest.raises(NotWritable, match="disk is full"), writing_to(tmp_path / "work"):
+        shutil.copytree(tmp_path / "campaign", tmp_path / "copy", dirs_exist_ok=True)
 
 
 @settings(max_examples=50, deadline=None)

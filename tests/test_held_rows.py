@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.sheets.check import check_rows, check_tab
+from pipeline.issues import IssueCode
+from pipeline.sheets.check import CheckedRow, CheckedTab, check_rows, check_tab
 from pipeline.sheets.held_rows import MEND_HEADING, HeldRows
 from pipeline.sheets.read import read_tabs
 from tests.support.campaigns import DAY
@@ -41,7 +42,7 @@ FORMULAS = [
 def save(path: Path, rows: Sequence[Sequence[str]], *, hidden: bool = False) -> Path:
     """Write the held rows of a tab to a workbook."""
     checked, judged = check(rows, hidden=hidden)
-    book = HeldRows()
+    book = HeldRows("lyon", "sheet.csv")
     for row in judged:
         if row.held:
             book.add(checked, row)
@@ -57,6 +58,13 @@ def page_of(path: Path) -> Any:
 
 def cells_of(page: Any) -> list[list[object]]:
     return [[cell.value for cell in row] for row in page.iter_rows()]
+
+
+def send_in(path: Path) -> tuple[CheckedTab, list[CheckedRow]]:
+    """Check the first tab of a workbook that comes back from its group."""
+    rules = PlainRules()
+    checked = check_tab(read_tabs(path)[0], rules, "lyon", path.name)
+    return checked, list(check_rows(checked, rules, "lyon", path.name))
 
 
 def test_only_held_rows_are_in_the_workbook_under_their_own_headings(tmp_path: Path) -> None:
@@ -128,7 +136,7 @@ def test_a_workbook_held_twice_has_one_column_of_what_to_mend(tmp_path: Path) ->
     (tab,) = read_tabs(path)
     rules = PlainRules()
     checked = check_tab(tab, rules, "lyon", "one.xlsx")
-    book = HeldRows()
+    book = HeldRows("lyon", "sheet.csv")
     for row in check_rows(checked, rules, "lyon", "one.xlsx"):
         book.add(checked, row)
     book.save(tmp_path / "two.xlsx", DAY)
@@ -152,3 +160,102 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(tmp_path / "first.xlsx")
     assert book.properties.modified is not None
     assert book.properties.modified.date() == date(2017, 12, 10)
+
+
+NOBODY_KNOWS = [["Fred Nohead", "FR", "ann"], ["Gina Nohead", "GB", "bob"]]
+"""A sheet without headings."""
+
+
+def write_headings(page: Any) -> None:
+    """Write them in row 1, as the workbook says."""
+    for column, heading in enumerate(["Name", "Country", "Case"], start=1):
+        page.cell(1, column).value = heading
+
+
+def insert_headings(page: Any) -> None:
+    """Insert a row above the first."""
+    page.insert_rows(1)
+    write_headings(page)
+
+
+def insert_headings_twice(page: Any) -> None:
+    """Insert a row above the first, with the workbook's own heading in it too."""
+    insert_headings(page)
+    page["D1"] = MEND_HEADING
+
+
+def insert_headings_above_the_people(page: Any) -> None:
+    """Insert a row below the first, which looks empty."""
+    page.insert_rows(2)
+    for column, heading in enumerate(["Name", "Country", "Case"], start=1):
+        page.cell(2, column).value = heading
+
+
+def move_the_mend_column(page: Any) -> None:
+    """Write the headings, and put the workbook's own column first."""
+    write_headings(page)
+    page.move_range("A1:C3", cols=4)
+    page.move_range("D1:D3", cols=-3)
+
+
+@pytest.mark.parametrize(
+    "mend",
+    [
+        write_headings,
+        insert_headings,
+        insert_headings_twice,
+        insert_headings_above_the_people,
+        move_the_mend_column,
+    ],
+)
+def test_a_workbook_without_headings_can_be_mended(tmp_path: Path, mend: Any) -> None:
+    path = save(tmp_path / "held.xlsx", NOBODY_KNOWS)
+    book = openpyxl.load_workbook(path)
+    mend(book.worksheets[0])
+    book.save(path)
+    checked, rows = send_in(path)
+    assert [row.signatory.get("name") for row in rows] == ["Fred Nohead", "Gina Nohead"]
+    assert [issue.code for issue in checked.issues] == []
+
+
+def test_a_workbook_without_headings_says_where_to_write_them(tmp_path: Path) -> None:
+    page = page_of(save(tmp_path / "held.xlsx", NOBODY_KNOWS))
+    assert [cell.value for cell in page[1]] == [None, None, None, MEND_HEADING]
+    assert [cell.fill.fill_type for cell in page[1]] == ["solid", "solid", "solid", None]
+    for row in (2, 3):
+        assert "row 1" in page.cell(row, 4).value
+        assert "Insert" not in page.cell(row, 4).value
+
+
+def test_a_workbook_without_headings_sent_in_as_it_is_holds_the_same_rows(tmp_path: Path) -> None:
+    path = save(tmp_path / "held.xlsx", NOBODY_KNOWS)
+    checked, rows = send_in(path)
+    assert [row.held for row in rows] == [True, True]
+    assert [issue.code for issue in checked.issues] == [IssueCode.HEADINGS_UNKNOWN]
+    book = HeldRows("lyon", "held.xlsx")
+    for row in rows:
+        book.add(checked, row)
+    book.save(tmp_path / "again.xlsx", DAY)
+    first, again = (cells_of(page_of(tmp_path / name)) for name in ("held.xlsx", "again.xlsx"))
+    assert [row[:3] for row in again] == [row[:3] for row in first]
+    assert again[0][3] == MEND_HEADING
+
+
+def test_people_may_write_the_words_of_the_mend_column(tmp_path: Path) -> None:
+    """Only a column that begins with them is the workbook's own."""
+    _, rows = check([["Name", "Message", "Country", "Case"], ["Ada", MEND_HEADING, "FR", "ann"]])
+    assert rows[0].signatory["message"] == MEND_HEADING
+
+
+@pytest.mark.parametrize("character", ["a", "\U0001f54a"])
+def test_a_text_too_long_for_a_workbook_is_said_to_be_cut(tmp_path: Path, character: str) -> None:
+    """Excel counts a cell's text in units of UTF-16 and takes 32,767 of them."""
+    fits = 32_767 // (len(character.encode("utf-16-le")) // 2)
+    rows = [HEADINGS, ["", character * fits, "FR", "ann"], ["", character * 32_768, "FR", "ann"]]
+    page = page_of(save(tmp_path / "held.xlsx", rows))
+    assert [len(page[place].value) for place in ("B2", "B3")] == [fits, fits]
+    assert [bool(page[place].comment) for place in ("B2", "B3")] == [False, True]
+    assert page["B3"].fill.fill_type == "solid"
+    assert "B2" not in page["E2"].value
+    assert "B3 is longer than a workbook can hold" in page["E3"].value
+    assert "no name" in page["E3"].value

@@ -10,13 +10,16 @@ from typing import Any
 import docx
 import jinja2
 import pytest
+from docx.oxml.ns import qn
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage, RichText
 from PIL import Image
 
+from pipeline.letters.collate import PrintDocument
 from pipeline.letters.environment import safe_environment
 from pipeline.letters.template import LetterTemplate
 from tests.support.documents import canonical, parts_of
+from tests.support.validated import faults_of
 
 LINK = "https://www.amnesty.example/azza"
 
@@ -114,11 +117,45 @@ def test_a_letter_has_its_own_image_and_no_other(tmp_path: Path) -> None:
         assert letter == LetterTemplate.load(path).merge({"scan": name, "name": str(turn)})
 
 
+def test_a_print_document_shows_each_letter_its_own_images(tmp_path: Path, validator: str) -> None:
+    """In the body and in the header, by name and by replacing; one that two share is kept once."""
+    colours = ["red", "blue", "red", "green"]
+    scans = [picture(tmp_path / "images", f"{colour}.png", colour) for colour in colours]
+    old = picture(tmp_path, "old.png", "white")
+    path = write_template(tmp_path, "{{ scan|image(20) }}", "{{ scan|image(5) }} {{ name }}")
+    document = docx.Document(str(path))
+    document.add_picture(str(old))
+    document.save(str(path))
+
+    def edit(letter: DocxTemplate, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        letter.replace_pic("old.png", str(tmp_path / "images" / values["scan"]))
+        return values
+
+    printed = PrintDocument(LetterTemplate.load(path, edit=edit), duplex=False)
+    for number, colour in enumerate(colours, start=1):
+        printed.add(number, {"scan": f"{colour}.png", "name": f"{colour} {number}"})
+    target = tmp_path / "print.docx"
+    target.write_bytes(printed.to_bytes())
+    assert not faults_of(validator, target)
+    read = docx.Document(str(target))
+    in_body = [read.part.related_parts[rid].blob for rid in _embedded(read.element.body)]
+    assert in_body == [scan.read_bytes() for scan in scans for _ in range(2)]
+    for section, scan in zip(read.sections, scans, strict=True):
+        (rid,) = _embedded(section.header._element)
+        assert section.header.part.related_parts[rid].blob == scan.read_bytes()
+    media = [name for name in parts_of(target.read_bytes()) if "media/letter" in name]
+    assert len(media) == len(set(colours))
+
+
+def _embedded(element: Any) -> list[str]:
+    return [blip.get(qn("r:embed")) for blip in element.iter(qn("a:blip"))]
+
+
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("missing.png", "no image missing.png"),
-        ("../case/appeal.en.docx", "no image ../case"),
+        ("missing.png", "no image of that name"),
+        ("../case/appeal.en.docx", "no image of that name"),
         ("text.png", "not an image"),
         ("large.png", "over 5 MB"),
     ],

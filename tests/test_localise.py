@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.localise.dates import Style, format_date, format_dateline, native_digits
+from pipeline.localise.names import country_code
 
 JANUARY, DECEMBER = date(2026, 1, 1), date(2026, 12, 10)
 MANY = """af am ar ar_DZ ar_EG ar_MA ar_SY az be bg bn bs ca ckb cs da de de_AT el en en_US es eu fa
@@ -156,3 +157,16 @@ def test_a_date_line_is_built_as_the_language_does(
     locale: str, day: int, place: str, written: str
 ) -> None:
     assert format_dateline(date(2017, 12, day), locale, place) == written
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["XA", "xb", "Pseudo-Accents", "Pseudo-Bidi", "pseudo-accenten", "EU", "Eurozone", "UN", "ZZ"],
+)
+def test_what_stands_in_tables_of_countries_and_is_none_is_not_taken(text: str) -> None:
+    assert country_code(text) is None
+
+
+@pytest.mark.parametrize(("text", "code"), [("XK", "XK"), ("Kosovo", "XK"), ("Ägypten", "EG")])
+def test_a_country_is_taken_by_code_and_by_name(text: str, code: str) -> None:
+    assert country_code(text) == code

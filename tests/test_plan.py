@@ -11,10 +11,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.bundles.plan import BundlePlan, read_plan, write_plan
+from pipeline.campaign.load import load_campaign
 from pipeline.issues import IssueCode
 from pipeline.ledger import Ledger, OpenRound, sqlite_url
-from pipeline.letters.values import PlannedLetter
-from tests.support.campaigns import planned, planned_letter, take_in, write_campaign, write_sheet
+from pipeline.letters.values import PlannedLetter, letter_values
+from tests.support.campaigns import (
+    DAY,
+    planned,
+    planned_letter,
+    take_in,
+    write_campaign,
+    write_sheet,
+)
 from tests.support.independent_count import count_rows
 
 NAMES = st.sampled_from(["", "Ada", "ADA ", "Bob", "Zoë"])
@@ -128,6 +136,32 @@ def test_the_same_sheet_sent_twice_is_read_once(desk: Desk) -> None:
     (issue,) = desk.ledger.round_issues(opened)
     assert (issue.code, issue.group) == (IssueCode.SHEET_REPEATED, "lyon")
     assert "bonn/copy.csv" in issue.message
+
+
+RUSSIA = """
+[[route]]
+letter = "appeal"
+to = "minister"
+senders = ["RU"]
+mention_organisation = false
+sender_address = "omit"
+"""
+
+
+def test_a_letter_keeps_the_safety_of_the_route_that_served_its_signatory(desk: Desk) -> None:
+    """Two routes of one letter to one authority, the second to protect those in one country."""
+    case = desk.folder / "spring" / "ann" / "case.toml"
+    case.write_text(case.read_text().replace('["FR"]', '["FR", "RU"]', 1) + RUSSIA)
+    desk.send("lyon/a.csv", row("Ada", country="KE"), row("Boris", country="RU"))
+    campaign = load_campaign(desk.campaign)
+    said = {
+        letter.signatory["name"]: str(letter_values(campaign, letter, DAY))
+        for letter in desk.letters(desk.round())
+    }
+    assert sorted(said) == ["Ada", "Boris"]
+    secrets = ("1 Road", "AB1", "Town", "Example Society")
+    assert [secret for secret in secrets if secret not in said["Ada"]] == []
+    assert [secret for secret in secrets if secret in said["Boris"]] == []
 
 
 def test_a_sheet_that_cannot_be_read_stops_no_other(desk: Desk) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -33,7 +33,9 @@ def expected_names(run: SampleRun) -> list[str]:
         f"bundle {bundle['authority']} {bundle['bundle']} of 1"
         for bundle in run.answer.json["bundles"]
     ]
-    return sorted([*(f"sheet {number} of 6" for number in range(1, 7)), *bundles])
+    rehearsals = [f"rehearsal of {bundle}" for bundle in bundles]
+    sheets = [f"sheet {number} of 6" for number in range(1, 7)]
+    return sorted([*sheets, *rehearsals, *bundles])
 
 
 def test_every_unit_is_a_completed_task_run(
@@ -65,6 +67,8 @@ def test_parameters_are_paths_dates_and_numbers(
     history: sqlite3.Connection, sample_run: SampleRun
 ) -> None:
     ((text,),) = history.execute("select parameters from flow_run").fetchall()
-    assert str(Path(sample_run.outputs)) in text
+    given = json.loads(text)
+    assert set(given) == {"campaign", "inputs", "outputs", "formats", "day", "workers"}
+    assert given["outputs"] == str(sample_run.outputs)
     assert "2017-12-10" in text
     assert len(text) < 2000

@@ -170,6 +170,11 @@ def test_what_is_no_sheet_is_unreadable(tmp_path: Path, content: bytes) -> None:
         read_tabs(path)
 
 
+def test_a_folder_in_a_sheets_place_is_unreadable(tmp_path: Path) -> None:
+    with pytest.raises(SheetUnreadable, match="folder"):
+        read_tabs(tmp_path)
+
+
 @pytest.mark.parametrize("ending", ["ods", "xlsb", "xlsx"])
 def test_a_sheet_locked_with_a_password_is_unreadable(ending: str) -> None:
     with pytest.raises(SheetUnreadable, match="password"):

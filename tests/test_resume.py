@@ -36,6 +36,8 @@ PLACES = [
     ("pipeline.round:admit_round", 1),
     ("pipeline.round:write_plans", 1),
     ("pipeline.round:write_plan", 2),
+    ("pipeline.round:rehearse_bundles", 1),
+    ("pipeline.bundles.rehearse:letter_values", 40),
     ("pipeline.round:write_bundles", 1),
     ("pipeline.bundles.write:publish_folder", 1),
     ("pipeline.bundles.write:publish_folder", 3),
@@ -46,7 +48,11 @@ PLACES = [
     ("pipeline.work:WorkFolder.clear", 1),
 ]
 POINTS = [(place, "die-before", turn) for place, turn in PLACES]
-POINTS.append((PLACES[-1][0], "die-after", PLACES[-1][1]))
+POINTS += [
+    ("pipeline.ledger.book:Ledger.seal", "die-after", 1),
+    ("pipeline.work:WorkFolder.clear", "die-after", 1),
+    ("flows.run:_one_answer", "die-after", 1),
+]
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,7 @@ def faults(bundle: Path) -> list[str]:
 def check(trial: Trial, uninterrupted: Path) -> None:
     """Check that stopping left no trace."""
     assert trial.broken == []
-    # Killed after the round was sealed, the next run finds nothing new and says so with 0.
+    # Killed after its last word, a run owes nothing: the next one finds nothing new and says 0.
     assert trial.finished in (0, 100)
     assert trial.tree == contents(uninterrupted)
     assert trial.left == []
@@ -132,6 +138,7 @@ def test_death_at_a_stage_leaves_no_trace(
 ) -> None:
     assert deaths[point].stopped == 9, "the run never came to this place"
     check(deaths[point], small_outputs)
+    assert deaths[point].finished == 100, "the row that waits was told by no run"
 
 
 @pytest.fixture(scope="module")
@@ -187,19 +194,24 @@ def test_campaign_edited_meanwhile_changes_nothing(
     (own.campaign / "jane-case" / "appeal.en.docx").unlink()
     words = own.words(tmp_path / "outputs", formats="zip")
     words[words.index("--date") + 1] = "2017-12-24"
-    warm.run(*words).expect(100)
+    talk = warm.run(*words).expect(100).talk
+    assert "ends as it was begun, with --date 2017-12-10 --formats zip,docx." in talk
     assert contents(tmp_path / "outputs") == contents(small_outputs)
 
 
-def test_sheet_sent_meanwhile_makes_the_next_round(
+def test_sheet_sent_meanwhile_makes_the_next_round_and_no_held_row_is_lost(
     small: Small, small_outputs: Path, warm: WarmPostbag, tmp_path: Path
 ) -> None:
     own = Small(small.campaign, Path(shutil.copytree(small.inputs, tmp_path / "inputs")))
     tamper = ("pipeline.round:write_bundles", "die-before", 1)
     assert warm.run(*own.words(tmp_path / "outputs"), tamper=tamper).code == 9
     make_sheet(own.inputs / "late" / "sheet.csv", [signatory(500)])
-    answer = warm.run(*own.words(tmp_path / "outputs")).expect(0).json
+    said = warm.run(*own.words(tmp_path / "outputs")).expect(100)
+    answer = said.json
     assert (answer["round"], answer["rows"]["read"], answer["letters"]) == (2, 1, 2)
+    assert [issue["code"] for issue in answer["issues"]] == ["country_unknown", "duplicate"]
+    assert "Round 1, begun earlier, is finished." in said.talk
+    assert "as it was begun" not in said.talk
     first = contents(tmp_path / "outputs" / "round-001")
     assert first == contents(small_outputs / "round-001")
 
@@ -210,7 +222,7 @@ def test_ctrl_c_gives_130_and_the_next_run_resumes(
 ) -> None:
     """Ctrl-C on a terminal reaches the run and everything it has started."""
     campaign = make_campaign(tmp_path / "small", max_letters=10)
-    many = Small(campaign, make_inputs(tmp_path / "inputs", groups=4, rows=70))
+    many = Small(campaign, make_inputs(tmp_path / "inputs", groups=3, rows=40))
     process = subprocess.Popen(
         command(*many.words(tmp_path / "outputs", engine)),
         cwd=PROJECT,
@@ -244,6 +256,21 @@ def await_first_bundle(process: subprocess.Popen[str], outputs: Path) -> None:
         assert process.poll() is None, "the run ended too early"
         time.sleep(0.01)
     raise AssertionError("no bundle was written")
+
+
+def test_bundle_that_was_damaged_meanwhile_is_not_sealed(
+    small: Small, small_outputs: Path, warm: WarmPostbag, tmp_path: Path
+) -> None:
+    tamper = ("pipeline.round:write_bundles", "die-after", 1)
+    outputs = tmp_path / "outputs"
+    assert warm.run(*small.words(outputs), tamper=tamper).code == 9
+    damaged = bundles(outputs)[1]
+    (damaged / "letters.zip").write_bytes(b"PK somebody saved over it")
+    talk = warm.run(*small.words(outputs)).expect(6).talk
+    assert f"{damaged} is no longer as it was written: letters.zip." in talk
+    damaged.rename(tmp_path / "moved away")
+    warm.run(*small.words(outputs)).expect(100)
+    assert contents(outputs) == contents(small_outputs)
 
 
 def test_bundle_that_lost_a_letter_is_not_sealed(

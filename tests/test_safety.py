@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace as changed
 from datetime import date
@@ -75,6 +76,54 @@ def test_an_address_that_is_not_for_the_letter_is_nowhere_in_it(word: str) -> No
     assert [part for part in ADDRESS if part in words] == []
 
 
+def with_routes(campaign: Campaign, *changes: dict[str, object]) -> Campaign:
+    """Return the sample with a route of the appeal to the president for each of ``changes``."""
+    case = campaign.cases["azza-soliman"]
+    route = [case.route[0].model_copy(update=change) for change in changes]
+    return changed(campaign, cases={case.id: case.model_copy(update={"route": route})})
+
+
+OPEN: dict[str, object] = {"from_": date(2017, 12, 11)}
+GUARDED: dict[str, object] = {
+    "until": date(2017, 12, 10),
+    "mention_organisation": False,
+    "sender_address": "envelope",
+}
+
+
+@pytest.mark.parametrize("order", [(OPEN, GUARDED), (GUARDED, OPEN)])
+@pytest.mark.parametrize(("day", "open_"), [(10, False), (11, True)])
+def test_of_two_dated_routes_the_one_of_the_day_has_its_say(
+    order: tuple[dict[str, object], ...], day: int, open_: bool
+) -> None:
+    campaign = with_routes(load_campaign(SAMPLE), *order)
+    words = "\n".join(texts(letter_values(campaign, planned_letter(), date(2017, 12, day))))
+    assert (ORGANISATION in words) is open_
+    assert [part for part in ADDRESS if (part in words) is not open_] == []
+
+
+def test_a_letter_that_no_route_serves_says_no_more_than_the_strictest() -> None:
+    campaign = with_routes(
+        load_campaign(SAMPLE),
+        {"senders": ["FR"]},
+        {"senders": ["DE"], "mention_organisation": False},
+        {"senders": ["IT"], "sender_address": "omit"},
+    )
+    words = said(campaign)
+    assert ORGANISATION not in words
+    assert [part for part in ADDRESS if part in words] == []
+    with pytest.raises(LookupError):
+        said(campaign, authority="nobody")
+
+
+def test_a_route_may_be_tried_by_itself() -> None:
+    campaign = with_routes(load_campaign(SAMPLE), {"senders": ["GB"]}, GUARDED)
+    first, second = campaign.cases["azza-soliman"].route
+    letter = planned_letter()
+    assert "organisation" in letter_values(campaign, letter, DAY, first)["campaign"]
+    assert "organisation" not in letter_values(campaign, letter, DAY, second)["campaign"]
+
+
 def test_a_title_that_names_the_organisation_is_not_offered(tmp_path: Path) -> None:
     """Where the organisation must not be named, no other field may name it either."""
     folder = write_campaign(tmp_path / "spring")
@@ -112,3 +161,18 @@ def test_every_known_field_is_offered_and_consent_is_not() -> None:
         "Littletown AB1 2CD",
         "United Kingdom",
     ]
+
+
+def test_the_guide_names_every_field_there_is_and_no_other() -> None:
+    """The table's first column: ``case.name``, then the short ``.country`` of the same family."""
+    table = (SAMPLE.parent / "README.md").read_text("utf-8").split("### Fields")[1]
+    named: set[str] = set()
+    for line in table.split("There are no other fields")[0].splitlines():
+        family = ""
+        for word in re.findall(r"`([a-z_]*\.[a-z_]*)`", line.split("|")[1] if "|" in line else ""):
+            family = word.partition(".")[0] or family
+            named.add(f"{family}.{word.partition('.')[2]}")
+    values = letter_values(load_campaign(SAMPLE), planned_letter(), DAY)
+    facts = load_campaign(SAMPLE).cases["azza-soliman"].facts
+    offered = {f"{family}.{field}" for family, fields in values.items() for field in fields}
+    assert named - {"case."} == offered - {f"case.{fact}" for fact in facts}

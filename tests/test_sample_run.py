@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
 import subprocess
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from tests.conftest import SampleRun
@@ -329,6 +332,22 @@ def test_cover_sheets_name_authority_and_letters(sample_run: SampleRun) -> None:
         text = "\n".join(pdf_pages(folder / "cover-sheet.pdf"))
         assert squash(offices[bundle["authority"]]) in squash(text)
         assert re.search(rf"(?<!\d){bundle['letters']}(?!\d)", text)
+
+
+def test_all_files_are_dated_by_the_letters(sample_run: SampleRun) -> None:
+    """Archives and document properties bear the letters' day, never the clock's."""
+    day = tuple(int(part) for part in DAY.split("-"))
+    for bundle in bundles(sample_run.outputs):
+        with zipfile.ZipFile(bundle / "letters.zip") as archive:
+            assert {info.date_time[:3] for info in archive.infolist()} == {day}
+            first = io.BytesIO(archive.read(archive.namelist()[0]))
+        for file in (first, bundle / "cover-sheet.docx", *bundle.glob("print/*.docx")):
+            with zipfile.ZipFile(file) as package:
+                assert {info.date_time[:3] for info in package.infolist()} == {day}
+            properties = docx.Document(str(file) if isinstance(file, Path) else file)
+            for when in (properties.core_properties.created, properties.core_properties.modified):
+                assert when is not None
+                assert (when.year, when.month, when.day) == day
 
 
 def test_every_word_file_is_valid(sample_run: SampleRun, validator: str, tmp_path: Path) -> None:

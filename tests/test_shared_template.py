@@ -15,7 +15,7 @@ from typing import Any
 
 import docx
 import pytest
-from jinja2 import UndefinedError
+from jinja2 import TemplateRuntimeError, UndefinedError
 from markupsafe import Markup
 
 from pipeline.letters.template import LetterTemplate
@@ -74,7 +74,7 @@ def faults(number: int) -> list[tuple[Mapping[str, Any], type[Exception]]]:
     return [
         ({"s": {**good, "last": Unprintable()}}, RuntimeError),
         ({"s": missing}, UndefinedError),
-        ({"s": {**good, "born": "never"}}, ValueError),
+        ({"s": {**good, "born": "never"}}, TemplateRuntimeError),
         ({"s": {**good, "names": [good["name"], Unprintable()]}}, RuntimeError),
     ]
 

@@ -12,10 +12,11 @@ import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jinja2 import TemplateError
+from jinja2 import TemplateError, TemplateRuntimeError, UndefinedError
 
 from pipeline.letters.invalid import TemplateInvalid
 from pipeline.letters.template import LetterTemplate
+from pipeline.localise.bidi import isolate_lines
 from tests.support.corpora import naughty_strings
 from tests.support.documents import paragraphs_of, save_docx
 
@@ -115,3 +116,54 @@ def test_a_template_finds_no_way_to_python(tmp_path: Path, text: str) -> None:
 
 def test_a_column_called_items_is_a_column(tmp_path: Path) -> None:
     assert printed(one_line(tmp_path, "{{ signatory.items }}").merge(VALUES)) == "eggs"
+
+
+CLASHES = {
+    "{{ signatory.name | number }}": ("|number", "a number, such as 18"),
+    "{{ signatory.none | number }}": ("|number", "take |number away"),
+    "{{ letter.date | number }}": ("|number", "case.toml"),
+    "{{ 'NaN' | number }}": ("|number", "something else"),
+    "{{ signatory.name | date }}": ("|date", "a date, such as 2017-12-10"),
+    "{{ letter.date | date('fancy') }}": ("|date", '"full", "long", "medium", "short"'),
+    "{{ signatory.name | list }}": ("|list", "take |list away"),
+    "{{ signatory.name | country }}": ("|country", "two-letter code, such as EG"),
+}
+
+
+@pytest.mark.parametrize(("text", "words"), CLASHES.items(), ids=list(CLASHES))
+def test_a_filter_that_does_not_fit_says_so_in_plain_words_and_without_the_value(
+    tmp_path: Path, text: str, words: tuple[str, ...]
+) -> None:
+    values = {**VALUES, "signatory": {"name": "Zoë", "none": ""}}
+    with pytest.raises(TemplateRuntimeError) as caught:
+        one_line(tmp_path, text).merge(values)
+    message = str(caught.value)
+    assert [word for word in words if word not in message] == []
+    assert "Zoë" not in message
+    assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("{{ signatory.postcode | number }}", "٣٨٬٠٠٠"),
+        ("{{ signatory.signed_on | date }}", "١٠ ديسمبر ٢٠١٧"),
+        ("{{ 1234.5 | number }}", "١٬٢٣٤٫٥"),
+    ],
+)
+def test_marks_of_direction_around_a_value_do_not_spoil_a_filter(
+    tmp_path: Path, text: str, written: str
+) -> None:
+    """A letter's values carry them where their direction is not the letter's."""
+    guarded = {
+        field: isolate_lines(value, "ar_EG")
+        for field, value in {"postcode": "38000", "signed_on": "2017-12-10"}.items()
+    }
+    assert guarded["postcode"] != "38000"
+    values = {"signatory": guarded, "letter": {"locale": "ar_EG"}}
+    assert printed(one_line(tmp_path, text).merge(values)) == written
+
+
+def test_a_missing_field_is_named_before_its_filter_looks_at_it(tmp_path: Path) -> None:
+    with pytest.raises(UndefinedError, match="shoe_size"):
+        one_line(tmp_path, "{{ signatory.shoe_size | number }}").merge(VALUES)

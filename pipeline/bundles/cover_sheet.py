@@ -33,7 +33,7 @@ class CoverSheet:
 
 def merge_cover_sheet(sheet: CoverSheet) -> bytes:
     """Return a bundle's cover sheet as a .docx."""
-    return _template().merge(_values(sheet))
+    return _template(sheet.day).merge(_values(sheet))
 
 
 def _values(sheet: CoverSheet) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def _authority(campaign: Campaign, key: str) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=1)
-def _template() -> LetterTemplate:
+@lru_cache(maxsize=4)
+def _template(day: date) -> LetterTemplate:
     with as_file(files("pipeline.bundles").joinpath("data/cover-sheet.docx")) as path:
-        return LetterTemplate.load(path)
+        return LetterTemplate.load(path, day=day)

@@ -70,7 +70,10 @@ def convert_documents(documents: Sequence[Path], scratch: Path, letters: int) ->
     """
     office = find_libreoffice()
     if office is None:
-        raise ToolMissing(f"PDF needs LibreOffice: {GET_LIBREOFFICE}. Or leave out pdf.")
+        raise ToolMissing(
+            f"This round was begun with pdf, which needs LibreOffice: {GET_LIBREOFFICE}. Then run "
+            "the same command again."
+        )
     limit = _SECONDS + _SECONDS_A_LETTER * letters
     try:
         return _convert(office, documents, scratch, limit)

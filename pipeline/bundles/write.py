@@ -17,13 +17,7 @@ from itertools import groupby
 from pathlib import Path
 
 from pipeline.bundles.cover_sheet import CoverSheet, merge_cover_sheet
-from pipeline.bundles.manifest import (
-    ManifestLine,
-    Totals,
-    is_manifest_of,
-    manifest_csv,
-    read_totals,
-)
+from pipeline.bundles.manifest import ManifestLine, Totals, manifest_csv, read_totals
 from pipeline.bundles.pdf import (
     ConversionFailed,
     convert_documents,
@@ -32,10 +26,12 @@ from pipeline.bundles.pdf import (
     one_document,
 )
 from pipeline.bundles.plan import BundlePlan, read_plan
+from pipeline.bundles.standing import check_standing
 from pipeline.campaign.load import Campaign, load_campaign
-from pipeline.errors import CampaignInvalid, ToolMissing, TotalsDiffer, describe_fault
+from pipeline.errors import CampaignInvalid, ToolMissing, describe_fault
 from pipeline.files import checksum_lines, publish_folder, writing_to, zip_member
 from pipeline.letters.collate import PrintDocument
+from pipeline.letters.invalid import FieldMisused
 from pipeline.letters.template import LetterTemplate
 from pipeline.letters.values import PlannedLetter, letter_values
 
@@ -84,27 +80,15 @@ def write_bundle(unit: BundleUnit) -> BundleReceipt:
 
     :raise NotWritable: the folder cannot be written, or the disk is full.
     :raise ToolMissing: a PDF is asked for and LibreOffice does not give one.
+    :raise TotalsDiffer: what stands in its place is not the bundle that was planned.
     """
     place = Path(unit.place)
     with writing_to(place):
         if place.exists():
-            _check_standing(place, unit)
+            check_standing(place, Path(unit.plan_file))
         else:
             _write_whole(place, unit)
     return BundleReceipt(unit.plan, read_totals(place / "manifest.csv"))
-
-
-def _check_standing(place: Path, unit: BundleUnit) -> None:
-    """Make sure that a bundle that stands is the one that was planned.
-
-    :raise TotalsDiffer: it holds other letters, as when two ledgers share one folder.
-    """
-    manifest = place / "manifest.csv"
-    if not manifest.exists() or not is_manifest_of(manifest, read_plan(Path(unit.plan_file))):
-        raise TotalsDiffer(
-            f"{place} does not hold the letters that were planned for it. Move the folder away, or "
-            "choose other outputs with --outputs, and run again."
-        )
 
 
 def _write_whole(place: Path, unit: BundleUnit) -> None:
@@ -120,7 +104,7 @@ def _write_whole(place: Path, unit: BundleUnit) -> None:
 
 def _fill(folder: Path, unit: BundleUnit) -> None:
     """Write all files of a bundle into ``folder``."""
-    campaign = _campaign(Path(unit.campaign))
+    campaign = campaign_at(Path(unit.campaign))
     runs = _merge_letters(folder, unit, campaign)
     duplex = campaign.settings.bundle.duplex
     if "pdf" in unit.formats:
@@ -144,7 +128,7 @@ def _merge_letters(folder: Path, unit: BundleUnit, campaign: Campaign) -> list[_
     with zipfile.ZipFile(folder / "letters.zip", "w") as archive:
         letters = read_plan(Path(unit.plan_file))
         for (case, kind, locale), run in groupby(letters, key=_template_key):
-            template = _template(campaign.templates[case, kind][locale])
+            template = template_at(campaign.templates[case, kind][locale], unit.day)
             document = PrintDocument(template, duplex=campaign.settings.bundle.duplex)
             lines = tuple(_merge_run(run, template, document, archive, campaign, unit.day))
             name = f"{case}-{kind}-{locale}"
@@ -170,14 +154,20 @@ def _merge_run(
             rendered = {name: part.content for name, part in packed.items()}
             document.add(letter.number, values, rendered)
         except Exception as error:
-            name = f"{letter.case}/{letter.kind}.{letter.template_locale}.docx"
-            raise CampaignInvalid(
-                f"{name} cannot be merged for {letter.group}/{letter.sheet}, row {letter.row} "
-                f"({describe_fault(error)}). Mend the template, or the row, and run again."
-            ) from None
+            raise cannot_merge(letter, error) from None
         content = template.assemble(packed)
-        archive.writestr(zip_member(f"{letter.printed_number}.docx"), content)
+        archive.writestr(zip_member(f"{letter.printed_number}.docx", day=day), content)
         yield ManifestLine(letter, sha256(content).hexdigest())
+
+
+def cannot_merge(letter: PlannedLetter, error: Exception) -> CampaignInvalid:
+    """Say which letter cannot be made and where its row stands, without a word of the row."""
+    name = f"{letter.case}/{letter.kind}.{letter.template_locale}.docx"
+    why = str(error) if isinstance(error, FieldMisused) else describe_fault(error)
+    return CampaignInvalid(
+        f"{name} cannot be merged for {letter.group}/{letter.sheet}, {letter.tab}, row "
+        f"{letter.row} ({why}). Mend the template, or the row, and run again."
+    )
 
 
 def _write_pdf(folder: Path, runs: list[_Run], unit: BundleUnit, *, duplex: bool) -> list[_Run]:
@@ -224,10 +214,12 @@ def _template_key(letter: PlannedLetter) -> tuple[str, str, str]:
 
 
 @lru_cache(maxsize=4)
-def _campaign(folder: Path) -> Campaign:
+def campaign_at(folder: Path) -> Campaign:
+    """Return the campaign in a folder that nobody changes; read once in a process."""
     return load_campaign(folder)
 
 
 @lru_cache(maxsize=64)
-def _template(path: Path) -> LetterTemplate:
-    return LetterTemplate.load(path)
+def template_at(path: Path, day: date) -> LetterTemplate:
+    """Return the template in a file that nobody changes; compiled once in a process."""
+    return LetterTemplate.load(path, day=day)

@@ -7,13 +7,16 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from rapidfuzz import fuzz, process
 
+from pipeline.campaign.faults import folders_without_case, repeated_routes, shared_spellings
 from pipeline.campaign.models import Authority, CampaignSettings, Case, Lines, Route
+from pipeline.campaign.spellings import clashing_locales
 from pipeline.errors import CampaignInvalid, WrongWords
 from pipeline.localise.locales import choose_locale, parse_locale
 
@@ -87,6 +90,7 @@ def load_campaign(folder: Path) -> Campaign:
         for letter in dict.fromkeys(route.letter for route in case.route)
     }
     campaign = Campaign(folder.name, folder, settings, authorities, cases, templates)
+    faults += shared_spellings(cases.values())
     faults += _check_routes(campaign)
     if faults:
         raise CampaignInvalid("\n".join(faults))
@@ -140,6 +144,7 @@ def _read_authorities(path: Path, faults: list[str]) -> dict[str, Authority]:
 
 def _read_cases(folder: Path, faults: list[str]) -> dict[str, Case]:
     cases: dict[str, Case] = {}
+    faults += folders_without_case(folder)
     for path in sorted(folder.glob("*/case.toml")):
         if not is_id(path.parent.name):
             faults.append(f"{_short(path)}: the folder's name: {_ID_RULE}")
@@ -167,13 +172,25 @@ def _misspelt(facts: Mapping[str, object]) -> list[str]:
 
 
 def _find_templates(folder: Path, letter: str, faults: list[str]) -> dict[str, Path]:
+    """Return the templates of a letter by locale; a name that is off is a fault."""
     found: dict[str, Path] = {}
-    for path in sorted(folder.glob(f"{letter}.*.docx")):
-        code = path.name.removeprefix(f"{letter}.").removesuffix(".docx")
+    codes: dict[str, Path] = {}
+    for path in sorted(folder.glob("*")):
+        match = re.fullmatch(rf"({re.escape(letter)}\.)(.+)(\.docx)", path.name, re.IGNORECASE)
+        if match is None:
+            continue
+        head, code, tail = match.groups()
+        if head + tail != f"{letter}..docx":
+            faults.append(f"{_short(path)}: name it {letter}.{code}.docx, in small letters.")
+        codes[code] = path
         try:
             found[str(parse_locale(code))] = path
         except ValueError:
             faults.append(f"{_short(path)}: {code!r} is not a locale. Name it like appeal.en.docx.")
+    faults += [
+        f"{_short(codes[one])} and {codes[other].name} are for the same language. Keep one of them."
+        for one, other in clashing_locales(codes)
+    ]
     if not found:
         faults.append(
             f"{folder.name} has no template {letter}.<locale>.docx for its route. Add it."
@@ -182,12 +199,13 @@ def _find_templates(folder: Path, letter: str, faults: list[str]) -> dict[str, P
 
 
 def _check_routes(campaign: Campaign) -> list[str]:
-    return [
-        f"{case.id}/case.toml: route {case.route.index(route) + 1}: {fault}"
+    faults = [
+        f"{case.id}/case.toml: route {number}: {fault}"
         for case in campaign.cases.values()
-        for route in case.route
+        for number, route in enumerate(case.route, start=1)
         for fault in _route_faults(campaign, case, route)
     ]
+    return [*faults, *chain.from_iterable(map(repeated_routes, campaign.cases.values()))]
 
 
 def _route_faults(campaign: Campaign, case: Case, route: Route) -> list[str]:

@@ -6,10 +6,18 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from babel import Locale
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
+from pipeline.campaign.spellings import clashing_locales
 from pipeline.localise.locales import parse_locale
+from pipeline.localise.names import is_country
 
 Fact = bool | int | float | date | str | list[str]
 """A fact about a case that a template may print."""
@@ -23,7 +31,7 @@ def _known_locale(text: str) -> str:
 
 
 def _known_country(code: str) -> str:
-    if code not in Locale("en").territories or len(code) != 2:
+    if not is_country(code):
         raise ValueError(f"{code!r} is not a country; write its two-letter code, such as GB")
     return code
 
@@ -39,7 +47,7 @@ class Model(BaseModel):
 
 
 class Rank(StrEnum):
-    """The standing of an authority, which settles how it is addressed."""
+    """The standing of an authority, for templates; its salutation is the office's own words."""
 
     HEAD_OF_STATE = "head_of_state"
     HEAD_OF_GOVERNMENT = "head_of_government"
@@ -60,10 +68,11 @@ class BundleSettings(Model):
 
     max_letters: int = Field(500, ge=1, le=5000)
     paper: Literal["A4", "Letter"] = "A4"
+    """Without effect yet: a page has the size its template gives it."""
     duplex: bool = True
     """Every letter starts on the front of a sheet."""
-    window: str = "none"
-    """The address window profile of the envelopes, or ``none``."""
+    window: Literal["none", "din-5008-b"] = "none"
+    """The address window of the envelopes. Without effect yet: the template sets the address."""
 
 
 class Lines(Model):
@@ -97,12 +106,26 @@ class Authority(Model):
             raise ValueError("needs an office or a name")
         return self
 
+    @field_validator("lines", mode="before")
+    @classmethod
+    def _one_table_a_locale(cls, lines: Any) -> Any:
+        for one, other in clashing_locales(lines if isinstance(lines, dict) else {}):
+            raise ValueError(f"{one} and {other} are the same language; put both in one table")
+        return lines
+
+
+SenderAddress = Literal["letter", "envelope", "omit"]
+"""Where the sender's address stands. A letter is without it for ``envelope`` as for ``omit``."""
+
+
+_STRICTEST: tuple[SenderAddress, ...] = ("omit", "envelope", "letter")
+
 
 class Safety(Model):
     """What a letter may give away about who sends it."""
 
     mention_organisation: bool = True
-    sender_address: Literal["letter", "envelope", "omit"] = "letter"
+    sender_address: SenderAddress = "letter"
 
 
 class Route(Model):
@@ -119,13 +142,28 @@ class Route(Model):
     until: date | None = None
     """The last day this route is used."""
     mention_organisation: bool | None = None
-    sender_address: Literal["letter", "envelope", "omit"] | None = None
+    sender_address: SenderAddress | None = None
+
+    def welcomes(self, country: str) -> bool:
+        """Say whether a signatory of this country may send this letter on one day or another."""
+        welcome = not self.senders or country in self.senders
+        return welcome and country not in self.except_senders
 
     def serves(self, country: str, day: date) -> bool:
         """Say whether a signatory of this country may send this letter on this day."""
         in_time = (self.from_ or day) <= day <= (self.until or day)
-        welcome = not self.senders or country in self.senders
-        return in_time and welcome and country not in self.except_senders
+        return in_time and self.welcomes(country)
+
+    def overlaps(self, other: Route) -> bool:
+        """Say whether both may serve one signatory on one day."""
+        starts = [route.from_ for route in (self, other) if route.from_]
+        ends = [route.until for route in (self, other) if route.until]
+        if starts and ends and max(starts) > min(ends):
+            return False
+        invited = [set(route.senders) for route in (self, other) if route.senders]
+        if not invited:
+            return True
+        return bool(set.intersection(*invited) - {*self.except_senders, *other.except_senders})
 
 
 class Case(Model):
@@ -136,9 +174,14 @@ class Case(Model):
     country: CountryCode
     aliases: list[str] = []
     mention_organisation: bool = True
-    sender_address: Literal["letter", "envelope", "omit"] = "letter"
+    sender_address: SenderAddress = "letter"
     facts: dict[str, Fact] = {}
     route: list[Route] = Field(min_length=1)
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """How a sheet may name the case."""
+        return (self.id, self.name, *self.aliases)
 
     def routes_for(self, country: str, day: date) -> list[Route]:
         """Return the routes that serve a signatory who lives in ``country`` on ``day``."""
@@ -150,6 +193,24 @@ class Case(Model):
         return Safety(
             mention_organisation=self.mention_organisation if mention is None else mention,
             sender_address=address or self.sender_address,
+        )
+
+    def safety_of(self, letter: str, to: str, country: str, day: date) -> Safety:
+        """Return what a letter to an authority may give away: the word of the route that serves.
+
+        A letter that no route serves, as one made on trial, gives away no more than the strictest
+        of the routes it could go by.
+
+        :raise LookupError: no route sends this letter there.
+        """
+        could = [route for route in self.route if (route.letter, route.to) == (letter, to)]
+        if not could:
+            raise LookupError(f"no route of {self.id} sends {letter} to {to}")
+        serving = [route for route in could if route.serves(country, day)]
+        words = [self.safety(route) for route in serving or could]
+        return Safety(
+            mention_organisation=all(word.mention_organisation for word in words),
+            sender_address=min((word.sender_address for word in words), key=_STRICTEST.index),
         )
 
 

@@ -23,9 +23,7 @@ class CampaignRules:
     def cases(self) -> Mapping[str, str]:
         """Folded id, name or alias to case id."""
         return {
-            fold(word): case.id
-            for case in self.campaign.cases.values()
-            for word in (case.id, case.name, *case.aliases)
+            fold(word): case.id for case in self.campaign.cases.values() for word in case.spellings
         }
 
     @property
@@ -50,6 +48,11 @@ class CampaignRules:
     def is_routed(self, case: str, country: str) -> bool:
         """Say whether any letter of the case may come from the country."""
         return bool(self.routes(case, country))
+
+    def is_closed(self, case: str, country: str) -> bool:
+        """Say whether letters of the case may come from the country, but not on this day."""
+        welcome = any(route.welcomes(country) for route in self.campaign.cases[case].route)
+        return welcome and not self.is_routed(case, country)
 
     def missing_locales(self, case: str, country: str, locale: str) -> bool:
         """Say whether a letter of the case has no template in the language."""

@@ -49,7 +49,14 @@ class Ledger:
 
     def unfinished_round(self) -> OpenRound | None:
         """Return the round that was planned and not sealed, if there is one."""
-        query = sa.select(rounds).where(rounds.c.campaign == self.campaign, ~rounds.c.sealed)
+        return self._one_round(~rounds.c.sealed)
+
+    def sealed_round(self, number: int) -> OpenRound | None:
+        """Return the round of this number as it was when it was sealed, or None."""
+        return self._one_round(rounds.c.sealed, rounds.c.number == number)
+
+    def _one_round(self, *conditions: sa.ColumnElement[bool]) -> OpenRound | None:
+        query = sa.select(rounds).where(rounds.c.campaign == self.campaign, *conditions)
         with self.transaction() as connection:
             found = connection.execute(query).one_or_none()
         if found is None:

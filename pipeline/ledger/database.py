@@ -11,11 +11,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from pipeline.errors import NotWritable, ToolMissing
+from pipeline.errors import NotWritable, ToolMissing, WrongWords
 from pipeline.files import writing_to
 from pipeline.ledger.schema import SCHEMA_VERSION, metadata, schema_version
 
 _KNOWN = ("disk is full", "readonly", "read-only", "unable to open", "locked", "I/O error")
+_IN_MEMORY = "--ledger: a ledger in memory is gone after the run; name a file."
 
 
 def sqlite_url(path: Path) -> str:
@@ -23,16 +24,49 @@ def sqlite_url(path: Path) -> str:
     return sa.URL.create("sqlite", database=str(path)).render_as_string()
 
 
+def ledger_file(url: str) -> Path | None:
+    """Return the file a ledger is kept in, or None if a server keeps it. Nothing is opened.
+
+    :raise WrongWords: it is no database URL, or names no file.
+    :raise ToolMissing: what reaches such a database is not installed.
+    """
+    try:
+        parsed = sa.make_url(url)
+        sa.create_engine(parsed).dispose()
+    except (sa.exc.ArgumentError, ValueError):
+        raise WrongWords(
+            "--ledger: this is no database URL we can use. Write one like sqlite:///ledger.sqlite."
+        ) from None
+    except ImportError as error:
+        raise ToolMissing(
+            f"--ledger: {error.name} is not installed. Install it, or leave out --ledger."
+        ) from None
+    if parsed.get_backend_name() == "sqlite" and not _names_a_file(parsed):
+        raise WrongWords(_IN_MEMORY)
+    return _sqlite_path(url)
+
+
 def is_settled(url: str) -> bool:
     """Say whether a ledger is there and can be read without writing beside it.
 
-    A SQLite file in WAL mode can only be read untouched while it has no journal.
+    A SQLite file in WAL mode can only be read untouched while it has no journal. One without its
+    version was left by a run that was stopped while making it: the next run makes the rest.
+
+    :raise NotWritable: the file is no database.
     """
     path = _sqlite_path(url)
     if path is None:
         return True
     journal = path.with_name(f"{path.name}-wal")
-    return path.exists() and not (journal.exists() and journal.stat().st_size)
+    if not path.exists() or (journal.exists() and journal.stat().st_size):
+        return False
+    engine = connect(url, read_only=True)
+    try:
+        with refusals(url), engine.connect() as connection:
+            known = sa.inspect(connection).has_table(schema_version.name)
+            return known and connection.scalar(sa.select(schema_version.c.version)) is not None
+    finally:
+        engine.dispose()
 
 
 def copy_for_rehearsal(url: str, folder: Path) -> str:
@@ -97,9 +131,13 @@ def _sqlite_path(url: str) -> Path | None:
         return None
     if parsed.get_backend_name() != "sqlite":
         return None
-    if parsed.database in (None, "", ":memory:"):
-        raise NotWritable("--ledger: a ledger in memory is gone after the run; name a file.")
+    if not _names_a_file(parsed):
+        raise NotWritable(_IN_MEMORY)
     return Path(str(parsed.database)).resolve()
+
+
+def _names_a_file(parsed: sa.URL) -> bool:
+    return parsed.database not in (None, "", ":memory:")
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

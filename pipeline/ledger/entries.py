@@ -32,7 +32,7 @@ class Entries:
         return int(key[0])  # type: ignore[index]
 
     def add_rows(self, records: list[dict[str, Any]]) -> None:
-        """Record rows: ``sheet_id, tab, tab_position, row, outcome``."""
+        """Record rows: ``sheet_id, tab_position, row, outcome``."""
         if records:
             self._connection.execute(sa.insert(rows), records)
 
@@ -100,7 +100,7 @@ class Entries:
         return list(self._connection.scalars(query))
 
     def last_number(self) -> int:
-        """Return the highest letter number of the self.opened.campaign, or 0."""
+        """Return the highest letter number of the campaign, or 0."""
         query = sa.select(sa.func.max(letters.c.number)).where(
             letters.c.campaign == self.opened.campaign
         )

@@ -8,7 +8,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class OpenRound:
-    """A round that is planned and not yet sealed."""
+    """A round that is planned, as it was begun."""
 
     id: int
     campaign: str
@@ -19,7 +19,11 @@ class OpenRound:
 
 @dataclass(frozen=True, slots=True)
 class RowCounts:
-    """What became of the rows of a round; read = accepted + held + duplicate."""
+    """What became of the rows of a round.
+
+    ``read`` is the sum of accepted, held and duplicate: a round is entered in the ledger only if
+    that is the number of rows its sheets' readers counted.
+    """
 
     read: int = 0
     accepted: int = 0

@@ -14,6 +14,7 @@ from typing import Any
 import jinja2
 from lxml import etree
 
+from pipeline.letters.adopt import Adopted
 from pipeline.letters.canonical import W
 from pipeline.letters.margins import Margins
 from pipeline.letters.notes import NOTE_PARTS, Notes
@@ -67,6 +68,7 @@ class PrintDocument:
         self._start = "oddPage" if duplex else "nextPage"
         self._relations = Relations(self._constant.pop(_BODY_RELS), self._constant.pop(_TYPES))
         self._relations.leave_out(self._relations.comment_parts(), self._constant)
+        self._adopted = Adopted(self._relations, self._constant, template.constant_parts)
         numbering = self._constant.pop(_NUMBERING, None)
         styles = self._constant.get(_STYLES)
         self._numbering = Numbering(numbering, styles) if numbering and styles else None
@@ -87,12 +89,14 @@ class PrintDocument:
         self, number: int, values: Mapping[str, Any], parts: Mapping[str, bytes] | None = None
     ) -> None:
         """Add a letter: its number, its values, and its rendered parts if they are at hand."""
+        if self._template.is_edited and parts is None:
+            parts = self._template.render(values)
         self._letters += 1
         ids = LetterIdentities(self._letters, letter_bookmark(number))
-        rendered = parts or self._render_margins(values)
-        body = self._printed(values, ids, rendered)
+        own = self._adopted.take(parts) if parts else None
+        body = self._printed(values, ids, own or self._render_margins(values))
         if body is None:
-            body = self._parsed(parts or self._template.render(values), ids)
+            body = self._parsed(own or self._adopted.take(self._template.render(values)), ids)
         if self._open is not None:
             self._body.write(self._open.followed().encode())
         self._open = body
@@ -115,7 +119,7 @@ class PrintDocument:
         constant = [
             pack_constant(name, content) for name, content in parts.items() if name not in written
         ]
-        return Package([]).with_members([*constant, *members])
+        return Package([], self._template.day).with_members([*constant, *members])
 
     def _prepare(self) -> jinja2.Template | None:
         """Return the body's source for print, compiled; None where letters must be parsed."""

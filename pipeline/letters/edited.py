@@ -19,9 +19,9 @@ from docx.image.exceptions import UnrecognizedImageError as Unrecognized
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import Environment, nodes, pass_context
-from jinja2.exceptions import TemplateRuntimeError
 from jinja2.runtime import Context
 
+from pipeline.letters.invalid import FieldMisused
 from pipeline.letters.parts import TaggedPart
 from pipeline.letters.sources import CORE, part_name
 from pipeline.letters.writer import DOCUMENT, OwnImage
@@ -82,17 +82,17 @@ def image_filter(folder: Path | None) -> Callable[..., OwnImage]:
 def _read_image(folder: Path | None, name: str) -> bytes:
     path = (folder or Path()) / name
     if folder is None or posixpath.basename(name) != name or not path.is_file():
-        raise TemplateRuntimeError(
-            f"there is no image {name} in the campaign's folder images; put it there"
+        raise FieldMisused(
+            "there is no image of that name in the campaign's folder images; put it there"
         )
     if path.stat().st_size > MAX_IMAGE:
-        raise TemplateRuntimeError(f"the image {name} is over 5 MB; make it smaller")
+        raise FieldMisused("the image is over 5 MB; make it smaller")
     content = path.read_bytes()
     try:
         OwnImage.check(content)
     except _NOT_AN_IMAGE:
-        raise TemplateRuntimeError(
-            f"{name} is not an image that Word can show; save it as PNG or JPEG"
+        raise FieldMisused(
+            "the file is not an image that Word can show; save it as PNG or JPEG"
         ) from None
     return content
 

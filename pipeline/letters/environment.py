@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from jinja2 import StrictUndefined, pass_context
-from jinja2.exceptions import TemplateRuntimeError
 from jinja2.runtime import Context, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pipeline.letters.edited import image_filter
+from pipeline.letters.invalid import FieldMisused
 from pipeline.letters.mail_merge_filters import mail_merge_filters
 from pipeline.localise.dates import Style, format_date, native_digits
 from pipeline.localise.locales import parse_locale
@@ -22,6 +23,8 @@ from pipeline.localise.names import country_name
 
 FALLBACK_LOCALE = "en_GB"
 """For values that carry no ``letter.locale``, as when a template is tried by hand."""
+_STYLES = get_args(Style)
+_DIRECTION_MARKS = "\u200e\u200f"
 
 
 class SafeEnvironment(ImmutableSandboxedEnvironment):
@@ -71,10 +74,10 @@ def safe_environment(images: Path | None = None) -> SafeEnvironment:
 def _print_dates(context: Context, value: Any) -> Any:
     """Write a date that is printed without a filter in the letter's language.
 
-    :raise TemplateRuntimeError: a table or a list, which nobody wants to read as Python prints it.
+    :raise FieldMisused: a table or a list, which nobody wants to read as Python prints it.
     """
     if isinstance(value, dict | list):
-        raise TemplateRuntimeError(
+        raise FieldMisused(
             "a whole table or list cannot be printed; name one of its fields, or use |list"
         )
     return format_date(value, _locale(context)) if isinstance(value, date) else value
@@ -82,28 +85,75 @@ def _print_dates(context: Context, value: Any) -> Any:
 
 @pass_context
 def _date_filter(context: Context, value: Any, style: Style = "long") -> str:
-    """Write a date, or ISO text such as 2017-12-10, in the letter's language."""
-    day = value if isinstance(value, date) else date.fromisoformat(str(value))
+    """Write a date, or ISO text such as 2017-12-10, in the letter's language.
+
+    :raise FieldMisused: the value is no date, or the style is none; in no case its text.
+    """
+    if style not in _STYLES:
+        known = ", ".join(f'"{word}"' for word in _STYLES)
+        raise FieldMisused(f"|date knows the styles {known}; write one of these")
+    try:
+        day = value if isinstance(value, date) else date.fromisoformat(_unmarked(value))
+    except ValueError:
+        raise FieldMisused(
+            "|date is for a date, such as 2017-12-10, and this field holds something else; take "
+            "|date away, or write a date in case.toml"
+        ) from None
     return format_date(day, _locale(context), style)
 
 
 @pass_context
 def _number_filter(context: Context, value: Any) -> str:
-    """Write a number with the letter's separators and digits."""
+    """Write a number with the letter's separators and digits.
+
+    :raise FieldMisused: the value is no number; never with its text.
+    """
     locale = _locale(context)
-    return native_digits(format_decimal(Decimal(str(value)), locale=parse_locale(locale)), locale)
+    try:
+        number = Decimal(_unmarked(value))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise FieldMisused(
+            "|number is for a number, such as 18, and this field holds something else; take "
+            "|number away, or write a number in case.toml"
+        )
+    written = format_decimal(number, locale=parse_locale(locale), numbering_system="default")
+    return native_digits(written, locale)
 
 
 @pass_context
-def _list_filter(context: Context, values: list[Any]) -> str:
-    """Join texts as the letter's language does: "a, b and c"."""
+def _list_filter(context: Context, values: Iterable[Any]) -> str:
+    """Join texts as the letter's language does: "a, b and c".
+
+    :raise FieldMisused: the value is no list.
+    """
+    if isinstance(values, str | dict) or not isinstance(values, Iterable):
+        raise FieldMisused(
+            "|list is for a list, such as a fact with several names, and this field holds "
+            "something else; take |list away"
+        )
     return format_list([str(value) for value in values], locale=parse_locale(_locale(context)))
 
 
 @pass_context
 def _country_filter(context: Context, code: str) -> str:
-    """Name a country given by its two-letter code in the letter's language."""
-    return country_name(str(code), _locale(context))
+    """Name a country given by its two-letter code in the letter's language.
+
+    :raise FieldMisused: the value is no such code; never with its text.
+    """
+    try:
+        return country_name(str(code), _locale(context))
+    except KeyError:
+        raise FieldMisused(
+            "|country is for a two-letter code, such as EG, and this field holds something else; "
+            "take |country away: case.country and signatory.country are names already"
+        ) from None
+
+
+def _unmarked(value: Any) -> str:
+    """Return a value's text without the marks that guard its direction in the line."""
+    return str(value).strip(_DIRECTION_MARKS)
 
 
 def _locale(context: Context) -> str:

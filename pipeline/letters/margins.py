@@ -16,7 +16,7 @@ from pipeline.letters.instructions import refers
 from pipeline.letters.numbering import Numbering
 from pipeline.letters.package import Member, pack_member
 from pipeline.letters.page_counts import counts_pages
-from pipeline.letters.relations import Relations
+from pipeline.letters.relations import Relations, relations_of
 from pipeline.letters.unique import LetterIdentities, MarginIdentities, make_unique
 
 _MUST_DIFFER = re.compile(r"docPr\b|<w:bookmarkStart\b|<w:numPr\b|w14:paraId=|<w:sdtPr\b|<w:ins\b")
@@ -36,6 +36,7 @@ class Margins:
         numbering: Numbering | None,
     ) -> None:
         self._constant = constant
+        self._original = dict(constant)
         self._relations = relations
         self._numbering = numbering
         margins = {name: xml for name, xml in sources.items() if relations.is_margin(name)}
@@ -59,12 +60,22 @@ class Margins:
         ``parts`` are the letter's rendered parts, ``names`` its bookmarks by the template's.
         """
         name = self._relations.target(reference)
-        if name not in parts and name not in self._arranged:
+        changed = name in parts or relations_of(name) in parts
+        if not changed and name not in self._arranged:
             return reference
-        key = (name, ids.ordinal if name in self._bound else self._content(name, parts))
+        content = self._content(name, parts) + parts.get(relations_of(name), b"")
+        key = (name, ids.ordinal if name in self._bound else content)
         if key not in self._copies:
-            self._copies[key] = self._store(name, self._content(name, parts), ids, names)
+            copy = self._store(name, self._content(name, parts), ids, names)
+            self._relate(copy, relations_of(name), parts)
+            self._copies[key] = copy
         return self._relations.id_of(self._copies[key])
+
+    def _relate(self, copy: str, own: str, parts: Mapping[str, bytes]) -> None:
+        """Give a copy the relationships of its letter, or else the template's."""
+        relations = parts.get(own, self._original.get(own))
+        if relations is not None:
+            self._constant[relations_of(copy)] = relations
 
     def _content(self, name: str, parts: Mapping[str, bytes]) -> bytes:
         return parts[name] if name in parts else self._constant[name]
@@ -72,7 +83,7 @@ class Margins:
     def _store(
         self, name: str, content: bytes, ids: LetterIdentities, names: Mapping[str, str]
     ) -> str:
-        copy = self._relations.add_copy(name, self._constant)
+        copy = self._relations.add_copy(name)
         if name in self._arranged:
             content = self._arrange(content, ids, names, own_lists=copy == name)
         self.members.append(pack_member(copy, content))

@@ -10,10 +10,12 @@ import struct
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from isal import isal_zlib
 
-_DOS_DATE = (1 << 5) | 1  # 1 January 1980
+_FIRST_DAY = date(1980, 1, 1)
+"""The first that an archive can be dated (APPNOTE, 4.4.6), and where no day is given."""
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
@@ -33,11 +35,14 @@ class Member:
     data: bytes
     """The part deflated, without a header."""
 
-    def laid_out(self, offset: int) -> tuple[bytes, bytes]:
-        """Return the member as it stands in the archive at ``offset``, and its directory entry."""
+    def laid_out(self, offset: int, day: int) -> tuple[bytes, bytes]:
+        """Return the member as it stands in the archive at ``offset``, and its directory entry.
+
+        ``day`` is as archives write it.
+        """
         name, data = self.name, self.data
         flags = 0 if name.isascii() else _UTF8
-        facts = (flags, _DEFLATED, 0, _DOS_DATE, self.crc, len(data), self.size, len(name), 0)
+        facts = (flags, _DEFLATED, 0, day, self.crc, len(data), self.size, len(name), 0)
         local = _LOCAL.pack(b"PK\x03\x04", _VERSION, *facts)
         central = _CENTRAL.pack(b"PK\x01\x02", _VERSION, _VERSION, *facts, 0, 0, 0, 0, offset)
         return b"".join((local, name, data)), central + name
@@ -85,16 +90,21 @@ def pack_constant(name: str, content: bytes) -> Member:
     return Member(name.encode(), zlib.crc32(content), len(content), data)
 
 
+def _dos_date(day: date) -> int:
+    return (day.year - 1980) << 9 | day.month << 5 | day.day
+
+
 class Package:
     """A package whose first members are always the same, and are laid out once."""
 
-    def __init__(self, constant: Iterable[Member]) -> None:
+    def __init__(self, constant: Iterable[Member], day: date | None = None) -> None:
+        self._day = _dos_date(max(day or _FIRST_DAY, _FIRST_DAY))
         self._count = 0
         body: list[bytes] = []
         directory: list[bytes] = []
         offset = 0
         for member in constant:
-            local, central = member.laid_out(offset)
+            local, central = member.laid_out(offset, self._day)
             body.append(local)
             directory.append(central)
             offset += len(local)
@@ -102,14 +112,11 @@ class Package:
         self._body, self._directory = b"".join(body), b"".join(directory)
 
     def with_members(self, members: Iterable[Member]) -> bytes:
-        """Return the archive of the constant members and then ``members``.
-
-        All are dated 1 January 1980.
-        """
+        """Return the archive of the constant members and then ``members``, all of one day."""
         body, directory = [self._body], [self._directory]
         offset = len(self._body)
         for member in members:
-            local, central = member.laid_out(offset)
+            local, central = member.laid_out(offset, self._day)
             body.append(local)
             directory.append(central)
             offset += len(local)

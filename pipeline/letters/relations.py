@@ -25,18 +25,38 @@ class Relations:
         self._relations: Any = etree.fromstring(body_relations)
         self._types: Any = etree.fromstring(content_types)
         self._by_id = {rel.get("Id"): rel for rel in self._relations}
-        self._ids = {_resolve(rel.get("Target")): rel.get("Id") for rel in self._relations}
+        self._ids = {resolve(rel.get("Target")): rel.get("Id") for rel in self._relations}
         self._originals: set[str] = set()
         self._blanks: dict[str, str] = {}
         self._added = 0
 
     def target(self, identity: str) -> str:
         """Return the part a relationship of the body points at, such as ``word/header1.xml``."""
-        return _resolve(self._by_id[identity].get("Target"))
+        return resolve(self._by_id[identity].get("Target"))
 
     def is_margin(self, part: str) -> bool:
         """Say whether the body knows a part as a header or footer."""
         return part in self._ids and self._kind(part) in _ROOTS
+
+    def knows(self, identity: str) -> bool:
+        """Say whether the body has a relationship of this name."""
+        return identity in self._by_id
+
+    def add(self, kind: str, target: str, *, external: bool) -> str:
+        """Add a relationship of the body, and return its name."""
+        self._added += 1
+        attributes = {"Id": f"rIdLetter{self._added}", "Type": kind, "Target": target}
+        if external:
+            attributes["TargetMode"] = "External"
+        etree.SubElement(self._relations, _REL, attributes)
+        return attributes["Id"]
+
+    def add_types(self, content_types: bytes, extension: str) -> None:
+        """Take over what a letter says of the parts with an ending, such as ``png``."""
+        known = {item.get("Extension") for item in self._types}
+        for item in etree.fromstring(content_types):
+            if item.get("Extension") == extension and extension not in known:
+                self._types.insert(0, item)
 
     def comment_parts(self) -> list[str]:
         """Return the parts that hold comments, and who made them."""
@@ -45,7 +65,7 @@ class Relations:
     def leave_out(self, gone: Iterable[str], parts: dict[str, bytes]) -> None:
         """Leave parts out: themselves in ``parts``, what points at them, and their types."""
         names = set(gone)
-        for rel in [rel for rel in self._relations if _resolve(rel.get("Target")) in names]:
+        for rel in [rel for rel in self._relations if resolve(rel.get("Target")) in names]:
             self._relations.remove(rel)
         for item in [item for item in self._types if item.get("PartName", "")[1:] in names]:
             self._types.remove(item)
@@ -55,25 +75,21 @@ class Relations:
         parts[_PACKAGE_RELS] = etree.tostring(package, encoding="UTF-8", standalone=True)
         for name in names:
             parts.pop(name, None)
-            parts.pop(_relations_of(name), None)
+            parts.pop(relations_of(name), None)
 
     def id_of(self, part: str) -> str:
         """Return the relationship by which the body knows a part."""
         return str(self._ids[part])
 
-    def add_copy(self, part: str, parts: dict[str, bytes]) -> str:
+    def add_copy(self, part: str) -> str:
         """Return the name for one more copy of a header or footer part.
 
-        The first copy keeps the part's own name. Relationships of the part, such as a logo's, are
-        copied in ``parts``; what they point at is shared.
+        The first copy keeps the part's own name.
         """
         if part not in self._originals:
             self._originals.add(part)
             return part
-        name = self._add_part(self._kind(part))
-        if (relations := _relations_of(part)) in parts:
-            parts[_relations_of(name)] = parts[relations]
-        return name
+        return self._add_part(self._kind(part))
 
     def add_blank_margin(self, reference: str, parts: dict[str, bytes]) -> str:
         """Return the relationship of an empty header or footer, which stops inheritance.
@@ -110,12 +126,14 @@ class Relations:
         return f"word/{target}"
 
 
-def _resolve(target: str) -> str:
+def resolve(target: str) -> str:
+    """Return the part a target names, seen from the body, a header or a footer."""
     if target.startswith("/"):
         return target[1:]
     return posixpath.normpath(posixpath.join("word", target))
 
 
-def _relations_of(part: str) -> str:
+def relations_of(part: str) -> str:
+    """Return the name of the part that holds a part's relationships."""
     folder, name = posixpath.split(part)
     return f"{folder}/_rels/{name}.rels"

@@ -12,6 +12,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -53,9 +54,19 @@ _FOOTNOTES = "word/footnotes.xml"
 class LetterTemplate:
     """One template of a letter; safe to share, since a merge changes nothing in it."""
 
-    def __init__(self, content: bytes, environment: Environment, edit: Edit | None = None) -> None:
+    def __init__(
+        self,
+        content: bytes,
+        environment: Environment,
+        edit: Edit | None = None,
+        day: date | None = None,
+    ) -> None:
         self._content = content
+        self.day = day
+        """The day that the letters' files bear; None leaves the template's own."""
         self._docxtpl = _open(content)
+        if day is not None:
+            _set_day(self._docxtpl, day)
         self.environment = environment = _escaping(environment)
         self._guarded = guarded_environment(environment)
         self._saved = _save(self._docxtpl)
@@ -78,12 +89,14 @@ class LetterTemplate:
         environment: Environment | None = None,
         *,
         edit: Edit | None = None,
+        day: date | None = None,
     ) -> LetterTemplate:
         """Read and compile a template.
 
         ``environment`` is the Jinja environment to run in; by default the safe one, with the
         images of the template's campaign. ``edit`` may change each letter's own document before it
-        is rendered, and returns the values to merge.
+        is rendered, and returns the values to merge. ``day`` is the day that the letters' files
+        bear, in their properties and their archive.
 
         The fields of a document made for Word's own mail merge are read as merge fields.
 
@@ -93,7 +106,7 @@ class LetterTemplate:
         path = Path(path)
         check_package(path, mail_merge=True)
         own = environment or safe_environment(path.parent.parent / "images")
-        return cls(path.read_bytes(), own, edit)
+        return cls(path.read_bytes(), own, edit, day)
 
     @cached_property
     def fields(self) -> frozenset[str]:
@@ -101,6 +114,11 @@ class LetterTemplate:
         return frozenset(
             field for part in self.parts for field in used_fields(self.environment, part.source)
         )
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether each letter needs a document of its own."""
+        return self._edit is not None
 
     @property
     def prepared_body(self) -> Prepared | None:
@@ -122,7 +140,12 @@ class LetterTemplate:
 
     def render(self, values: Mapping[str, Any]) -> dict[str, bytes]:
         """Return the parts that differ from letter to letter, by name."""
-        return {name: part.content for name, part in self.pack(values).items()}
+        if self._edit is None:
+            try:
+                return {part.name: part.render(values) for part in self.parts}
+            except NeedsDocument:
+                pass
+        return self._render_edited(values)
 
     def pack(self, values: Mapping[str, Any]) -> dict[str, PackedPart]:
         """Return the parts that differ from letter to letter, ready for a package, by name."""
@@ -131,14 +154,8 @@ class LetterTemplate:
                 return {part.name: part.pack(values) for part in self.parts}
             except NeedsDocument:
                 pass
-        rendered = render_edited(
-            _open(self._content), self.parts, self._edit or keep_values, values
-        )
-        return {
-            name: pack_part(name, content)
-            for name, content in rendered.items()
-            if self.constant_parts.get(name) != content
-        }
+        rendered = self._render_edited(values)
+        return {name: pack_part(name, content) for name, content in rendered.items()}
 
     def assemble(self, parts: Mapping[str, PackedPart]) -> bytes:
         """Return a .docx of the constant parts and those of a letter."""
@@ -146,11 +163,20 @@ class LetterTemplate:
         if self.constant_parts.keys().isdisjoint(parts):
             return self._package.with_members(members)
         left = {name: data for name, data in self.constant_parts.items() if name not in parts}
-        return Package(pack_constant(*item) for item in left.items()).with_members(members)
+        constant = [pack_constant(*item) for item in left.items()]
+        return Package(constant, self.day).with_members(members)
+
+    def _render_edited(self, values: Mapping[str, Any]) -> dict[str, bytes]:
+        """Return the parts of a letter that needs a document of its own, where they differ."""
+        edit, document = self._edit or keep_values, _open(self._content)
+        rendered = render_edited(document, self.parts, edit, values)
+        constant = self.constant_parts
+        return {name: xml for name, xml in rendered.items() if constant.get(name) != xml}
 
     @cached_property
     def _package(self) -> Package:
-        return Package(pack_constant(name, data) for name, data in self.constant_parts.items())
+        constant = [pack_constant(*item) for item in self.constant_parts.items()]
+        return Package(constant, self.day)
 
     def _compile(self, name: str, source: str) -> TaggedPart:
         for marker, braces in _BRACES.items():
@@ -220,6 +246,11 @@ def _open(content: bytes) -> DocxTemplate:
 def _escaping(environment: Environment) -> Environment:
     """Return the environment, or a copy that escapes values: unescaped they would be XML."""
     return environment if environment.autoescape else environment.overlay(autoescape=True)
+
+
+def _set_day(document: DocxTemplate, day: date) -> None:
+    properties = document.docx.core_properties
+    properties.created = properties.modified = datetime(day.year, day.month, day.day)
 
 
 def _check_left_alone(parts: Mapping[str, bytes]) -> None:

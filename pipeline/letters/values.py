@@ -9,13 +9,14 @@ from functools import lru_cache
 from typing import Any
 
 from pipeline.campaign.load import Campaign
-from pipeline.campaign.models import Authority, Case, Lines, Route
+from pipeline.campaign.models import Authority, Case, Lines, Route, Safety
 from pipeline.localise.bidi import isolate_lines
 from pipeline.localise.dates import format_dateline
 from pipeline.localise.names import country_line, country_name
 from pipeline.sheets.columns import known_fields
 
 _ADDRESS_FIELDS = ("address", "postcode", "city", "region", "country", "country_code", "email")
+_NOT_OFFERED = ("consent", "case", "address_2")
 _CODES = ("gender", "language", "country_code", "email")
 _CITY_FIRST = frozenset(
     "AU BD CA CN GB HK ID IE IN JM KE LK MM MT NG NP NZ PH PK SG TH TW UG US ZA".split()
@@ -48,16 +49,19 @@ class PlannedLetter:
         return f"{self.number:06d}"
 
 
-def letter_values(campaign: Campaign, letter: PlannedLetter, day: date) -> dict[str, Any]:
+def letter_values(
+    campaign: Campaign, letter: PlannedLetter, day: date, route: Route | None = None
+) -> dict[str, Any]:
     """Return the values of a letter dated ``day``: ``signatory``, ``case``, ``authority``,
     ``campaign`` and ``letter``, as the templates' guide lists them.
 
-    What the case's safety settings forbid is empty or absent here, so no template can print it.
+    What the safety settings of its route forbid is empty or absent here, so no template can print
+    it. The route is the one that serves the signatory on that day; ``route`` tries another.
     """
-    same = _same_for_all(
-        campaign, letter.case, letter.kind, letter.authority, letter.template_locale, letter.locale
-    )
-    signatory = _signatory(letter.signatory, letter.locale, same.with_address)
+    safety = _safety(campaign, letter, day, route)
+    words = (letter.case, letter.authority, letter.template_locale, letter.locale)
+    same = _same_for_all(campaign, *words, names_organisation=safety.mention_organisation)
+    signatory = _signatory(letter.signatory, letter.locale, safety.sender_address == "letter")
     guarded = _guarded(signatory, letter.locale)
     return {
         "signatory": guarded,
@@ -76,6 +80,21 @@ def letter_values(campaign: Campaign, letter: PlannedLetter, day: date) -> dict[
     }
 
 
+def _safety(campaign: Campaign, letter: PlannedLetter, day: date, route: Route | None) -> Safety:
+    if route is not None:
+        return campaign.cases[letter.case].safety(route)
+    return _safety_of(
+        campaign, letter.case, letter.kind, letter.authority, letter.signatory["country"], day
+    )
+
+
+@lru_cache(maxsize=4096)
+def _safety_of(
+    campaign: Campaign, case: str, letter: str, authority: str, country: str, day: date
+) -> Safety:
+    return campaign.cases[case].safety_of(letter, authority, country, day)
+
+
 @dataclass(frozen=True, slots=True)
 class _Same:
     """What is the same in all letters of one case to one authority in one language."""
@@ -84,45 +103,46 @@ class _Same:
     authority: dict[str, Any]
     campaign: dict[str, Any]
     lines: Lines
-    with_address: bool
 
 
 @lru_cache(maxsize=256)
 def _same_for_all(
-    campaign: Campaign, case: str, kind: str, authority: str, template_locale: str, locale: str
+    campaign: Campaign,
+    case: str,
+    authority: str,
+    template_locale: str,
+    locale: str,
+    *,
+    names_organisation: bool,
 ) -> _Same:
-    found = campaign.cases[case]
-    safety = found.safety(find_route(found, kind, authority))
     lines = campaign.lines(authority, template_locale)
     if lines is None:
         raise LookupError(f"no lines for {authority} in {template_locale}")
     settings = campaign.settings
     offered: dict[str, Any] = {"from": settings.from_, "until": settings.until}
-    if safety.mention_organisation:
+    if names_organisation:
         offered |= {"title": settings.title, "organisation": settings.organisation}
     return _Same(
-        case=_case(found, locale),
+        case=_case(campaign.cases[case], locale),
         authority=_authority(campaign, authority, lines, locale),
         campaign=offered,
         lines=lines,
-        with_address=safety.sender_address == "letter",
     )
 
 
-def find_route(case: Case, letter: str, authority: str) -> Route:
-    """Return the route by which a letter goes to an authority."""
-    return next(route for route in case.route if route.letter == letter and route.to == authority)
-
-
 def _signatory(row: Mapping[str, str], locale: str, with_address: bool) -> dict[str, str]:
-    values = {field: row.get(field, "") for field in known_fields()}
-    del values["consent"], values["case"], values["address_2"]
+    values = {field: row.get(field, "") for field in _offered_fields()}
     values["country_code"] = row["country"]
     values["country"] = country_name(row["country"], locale)
     if not with_address:
         values |= dict.fromkeys(_ADDRESS_FIELDS, "")
     values["address_block"] = _address_block(values) if with_address else ""
     return values
+
+
+@lru_cache(maxsize=1)
+def _offered_fields() -> tuple[str, ...]:
+    return tuple(field for field in known_fields() if field not in _NOT_OFFERED)
 
 
 def _guarded(values: Mapping[str, str], locale: str) -> dict[str, str]:

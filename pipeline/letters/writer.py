@@ -9,12 +9,12 @@ from typing import Any
 from docx.image.image import Image
 from docxtpl import InlineImage, RichText
 from jinja2 import Environment, nodes, pass_context
-from jinja2.exceptions import TemplateRuntimeError
 from jinja2.runtime import Context
 from jinja2.utils import _PassArg
 from markupsafe import Markup
 
 from pipeline.letters.canonical import Surroundings
+from pipeline.letters.invalid import FieldMisused
 
 DOCUMENT = "\x00document"
 """Under which a letter's own document is among its values; no tag can spell it."""
@@ -65,7 +65,7 @@ def guarded_environment(environment: Environment) -> Environment:
         if type(value) is InlineImage:
             raise NeedsDocument
         if isinstance(value, RichText) and "r:id=" in value.xml and DOCUMENT not in context:
-            raise TemplateRuntimeError(
+            raise FieldMisused(
                 "a link belongs to the document it was made for; make it in the template's edit"
             )
         return finalize(context, value)

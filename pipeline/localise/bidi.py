@@ -9,6 +9,7 @@ lines as isolates in LibreOffice.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from pipeline.localise.locales import parse_locale
 
@@ -23,8 +24,15 @@ def isolate_lines(text: str, locale: str) -> str:
     >>> isolate_lines("12 Long Lane", "ar_EG") == "\u200f\u200e12 Long Lane\u200e\u200f"
     True
     """
-    around = _RLM if parse_locale(locale).text_direction == "rtl" else _LRM
+    around = _around(locale)
+    if around == _LRM and text.isascii():
+        return text
     return "\n".join(_isolate(line, around) for line in text.split("\n"))
+
+
+@lru_cache(maxsize=256)
+def _around(locale: str) -> str:
+    return _RLM if parse_locale(locale).text_direction == "rtl" else _LRM
 
 
 def _isolate(line: str, around: str) -> str:

@@ -63,6 +63,7 @@ def format_dateline(day: date, locale: str, place: str = "") -> str:
     return rule["with_place"].format(place=place, date=written)
 
 
+@lru_cache(maxsize=1024)
 def _rule(locale: str) -> dict[str, str]:
     rules = _datelines()
     return rules[choose_locale(locale, [code for code in rules if code != "other"]) or "other"]

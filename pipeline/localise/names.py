@@ -17,6 +17,8 @@ from babel.localedata import locale_identifiers
 
 from pipeline.localise.locales import parse_locale
 
+_NO_COUNTRY = frozenset(("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"))
+"""Two-letter codes in CLDR that stand for no country: XA and XB are for testing programs."""
 _READ_IN = ("en", "fr", "de", "es", "it", "pt", "nl", "pl", "sv", "tr", "ru", "ar", "bn", "hi")
 
 
@@ -29,6 +31,16 @@ def country_code(text: str) -> str | None:
     return _countries().get(fold(text))
 
 
+def is_country(code: str) -> bool:
+    """Say whether a code is that of a country: not of a union, a test locale or a private use.
+
+    >>> is_country("GB"), is_country("UK"), is_country("EU")
+    (True, False, False)
+    """
+    return code in Locale("en").territories and _is_iso(code)
+
+
+@lru_cache(maxsize=4096)
 def country_name(code: str, locale: str) -> str:
     """Return the name of a country in the language of ``locale``.
 
@@ -115,7 +127,7 @@ def _add(index: dict[str, str], pairs: Iterable[tuple[str, str]]) -> None:
 
 
 def _is_iso(code: str) -> bool:
-    return len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "QO", "ZZ")
+    return len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY
 
 
 @lru_cache(maxsize=1)

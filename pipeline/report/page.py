@@ -7,11 +7,11 @@ the same round gives the same bytes. It holds row references and no personal dat
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
@@ -21,6 +21,7 @@ from pipeline.issues import Issue, Severity
 from pipeline.localise.dates import format_date
 from pipeline.localise.names import language_name
 from pipeline.report.summary import BundleSummary, RoundSummary
+from pipeline.report.workbooks import Workbooks, publish_workbooks
 from pipeline.work import WorkFolder
 
 LOCALE = "en_GB"
@@ -75,25 +76,20 @@ class SheetToMend:
     group: str
     sheet: str
     issues: int
-    workbook: str
-    """The held-rows workbook below the round's folder; empty where the sheet itself is to mend."""
+    workbooks: Sequence[str]
+    """What to open below the round's folder; empty where the sheet itself is to mend."""
 
 
 def publish_report(summary: RoundSummary, folder: Path, work: WorkFolder) -> None:
     """Write ``report.html``, ``report.json`` and the held-rows workbooks into a round's folder."""
-    workbooks = {
-        f"held-rows/{path.relative_to(work.held).as_posix()}": path
-        for path in sorted(work.held.rglob("*.xlsx"))
-    }
-    for name, path in workbooks.items():
-        write_whole(folder / name, path.read_bytes())
+    workbooks = publish_workbooks(work.held, folder)
     write_whole(folder / "report.html", render_page(summary, workbooks).encode())
     text = json.dumps(summary.as_json(), indent=2, ensure_ascii=False)
     write_whole(folder / "report.json", f"{text}\n".encode())
 
 
-def render_page(summary: RoundSummary, workbooks: Collection[str]) -> str:
-    """Return the page; ``workbooks`` are the held-rows files below the round's folder."""
+def render_page(summary: RoundSummary, workbooks: Workbooks) -> str:
+    """Return the page; ``workbooks`` are those that stand below the round's folder."""
     held = [issue for issue in summary.issues if issue.severity is Severity.HELD]
     warnings = [issue for issue in summary.issues if issue.severity is Severity.WARNING]
     return _page().render(
@@ -164,14 +160,14 @@ def kinds(issues: Iterable[Issue]) -> list[Kind]:
     return [_kind(code, same) for code, same in ordered]
 
 
-def sheets_to_mend(held: Iterable[Issue], workbooks: Collection[str]) -> list[SheetToMend]:
+def sheets_to_mend(held: Iterable[Issue], workbooks: Workbooks) -> list[SheetToMend]:
     """Return the sheets that wait, by group and name, with the workbook to open for each."""
     counts: dict[tuple[str, str], int] = {}
     for issue in held:
         place = (issue.group, issue.sheet)
         counts[place] = counts.get(place, 0) + 1
     return [
-        SheetToMend(group, sheet, count, _workbook(group, sheet, workbooks))
+        SheetToMend(group, sheet, count, workbooks.get((group, sheet), ()))
         for (group, sheet), count in sorted(counts.items())
     ]
 
@@ -213,13 +209,6 @@ def _named(by: str, counts: Mapping[str, int]) -> dict[str, int]:
     if by != "language":
         return dict(counts)
     return {f"{language_name(code, LOCALE)} ({code})": count for code, count in counts.items()}
-
-
-def _workbook(group: str, sheet: str, workbooks: Collection[str]) -> str:
-    """Find a sheet's workbook: named by its stem, or in full where two sheets share a stem."""
-    stem = PurePosixPath(sheet).with_suffix("")
-    names = (f"held-rows/{group}/{name}.xlsx" for name in (stem, sheet))
-    return next((name for name in names if name in workbooks), "")
 
 
 def _sum_known(numbers: Iterable[int | None]) -> int | None:

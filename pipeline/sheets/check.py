@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+import pandas as pd
+
 from pipeline.issues import Issue, IssueCode, Place, Severity, make_issue
 from pipeline.localise.names import country_code, country_name, fold, language_code, language_name
 from pipeline.sheets.clean import clean_row, duplicate_key, left_out, says_yes
@@ -38,6 +40,9 @@ class Rules(Protocol):
     def is_routed(self, case: str, country: str) -> bool:
         """Say whether any letter of the case may come from the country."""
 
+    def is_closed(self, case: str, country: str) -> bool:
+        """Say whether letters of the case may come from the country, but not on this day."""
+
     def missing_locales(self, case: str, country: str, locale: str) -> bool:
         """Say whether a letter of the case has no template in the language."""
 
@@ -65,6 +70,7 @@ class CheckedTab:
     """A tab's columns, the issues about the tab itself, and its blank rows."""
 
     tab: Tab
+    """Without what a held-rows workbook says in its own column."""
     columns: Columns
     issues: tuple[Issue, ...]
     blank: int
@@ -73,6 +79,7 @@ class CheckedTab:
 
 def check_tab(tab: Tab, rules: Rules, group: str, sheet: str) -> CheckedTab:
     """Return how a tab's columns were understood and what is wrong with the tab as a whole."""
+    tab = _without_mend(tab)
     columns = match_columns(tab.rows)
     place = Place(group, sheet, tab.name)
     issues = []
@@ -101,6 +108,23 @@ def check_rows(checked: CheckedTab, rules: Rules, group: str, sheet: str) -> Ite
             continue
         place = Place(group, sheet, tab.name, int(number))
         yield _RowCheck(dict(tab.rows.loc[number]), columns, rules, place).judge()
+
+
+def _without_mend(tab: Tab) -> Tab:
+    """Empty the columns that a held-rows workbook adds, wherever they stand.
+
+    Someone may put headings above them or below, so such a column is known by its first text.
+    """
+    firsts = {
+        str(letter): next((text for text in tab.rows[letter] if text.strip()), "")
+        for letter in tab.rows.columns
+    }
+    found = match_columns(pd.DataFrame([firsts], index=[1]))
+    if MEND not in found.fields:
+        return tab
+    rows = tab.rows.copy()
+    rows.loc[:, [*found.repeated.get(MEND, (found.fields[MEND],))]] = ""
+    return replace(tab, rows=rows)
 
 
 def _tab_issues(tab: Tab, columns: Columns, rules: Rules, place: Place) -> Iterator[Issue]:
@@ -139,8 +163,7 @@ class _RowCheck:
         self._cells, self._columns, self._rules, self._place = cells, columns, rules, place
         self._row = place.row or 0
         self._issues: list[Issue] = []
-        known = {name: cells[letter] for name, letter in columns.fields.items() if name != MEND}
-        self._fields = clean_row(known)
+        self._fields = clean_row({name: cells[at] for name, at in columns.fields.items()})
 
     def judge(self) -> CheckedRow:
         self._check_width()
@@ -170,8 +193,7 @@ class _RowCheck:
 
     def _check_characters(self) -> None:
         for name, letter in self._columns.fields.items():
-            what = left_out(self._cells[letter]) if name != MEND else []
-            if what:
+            if what := left_out(self._cells[letter]):
                 self._add(IssueCode.CHARACTERS_LEFT_OUT, name, what=" and ".join(what))
 
     def _check_name(self) -> None:
@@ -213,7 +235,8 @@ class _RowCheck:
 
     def _check_route(self, case: str, country: str, locale: str) -> None:
         if not self._rules.is_routed(case, country):
-            self._add(IssueCode.NO_ROUTE, "country", country=country_name(country, "en"))
+            closed = self._rules.is_closed(case, country)
+            self._add(IssueCode.ROUTE_CLOSED if closed else IssueCode.NO_ROUTE, "country")
         elif locale and self._rules.missing_locales(case, country, locale):
             instead = language_name(self._rules.default_locale, "en")
             self._add(IssueCode.LANGUAGE_UNAVAILABLE, "language", instead=instead)

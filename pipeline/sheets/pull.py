@@ -15,8 +15,9 @@ import fsspec
 from pipeline.errors import NoSheetReadable, WrongWords
 from pipeline.files import copy_hashed
 
-_NOT_SHEETS = ("readme", "thumbs.db", "desktop.ini")
-_NOT_SHEET_ENDINGS = (".md", ".toml", ".part", ".tmp")
+_NOT_SHEETS = ("readme.md", "thumbs.db", "desktop.ini")
+_LONGEST_NAME = 255
+"""The bytes of the longest name that disks take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ def pull_sheets(inputs: str, folder: Path, known: frozenset[str]) -> list[Pulled
     """Copy the sheets whose content is not ``known`` into ``folder``, by group and name.
 
     ``inputs`` is a folder, or any URL fsspec can list, with a folder for each group; a sheet that
-    lies outside a group's folder belongs to a group named like ``inputs``.
+    lies outside a group's folder belongs to a group named like ``inputs``. A group's folder may
+    be a link to one.
 
     :raise NoSheetReadable: the inputs are not there, or hold no sheet at all.
     """
@@ -83,18 +85,40 @@ def _list_sheets(filesystem: Any, root: str) -> Iterator[tuple[str, str, str]]:
     A name in bytes that are no Unicode, as old archives give them, is written with backslashes.
     """
     base = PurePosixPath(root)
-    for path in filesystem.find(root):
+    for path in _list_files(filesystem, root):
         parts = PurePosixPath(path).relative_to(base).parts
-        if any(part.startswith((".", "~$")) for part in parts) or _is_other(parts[-1]):
+        hidden = any(part.startswith((".", "~$")) for part in parts)
+        if hidden or parts[-1].casefold() in _NOT_SHEETS:
             continue
         parts = tuple(os.fsencode(part).decode("utf-8", "backslashreplace") for part in parts)
         group = parts[0] if len(parts) > 1 else base.name
         yield group, "/".join(parts[1:]) or parts[0], path
 
 
-def _is_other(name: str) -> bool:
-    plain = name.casefold()
-    return plain.startswith(_NOT_SHEETS) or plain.endswith(_NOT_SHEET_ENDINGS)
+def _list_files(filesystem: Any, root: str, *, linked: bool = True) -> Iterator[str]:
+    """Yield the path of each file below ``root``, and of what cannot be read but must be named.
+
+    Links to folders are followed from ``root`` itself alone, where the office makes the groups'
+    folders: deeper down one could lead anywhere, or round in a circle. Pipes and devices are no
+    files, and reading one could wait for ever.
+    """
+    for path, facts in filesystem.find(root, detail=True).items():
+        if facts.get("type") == "file" or filesystem.isfile(path):
+            yield path
+        elif filesystem.isdir(path):
+            follow = linked and PurePosixPath(path).parent == PurePosixPath(root)
+            yield from _list_files(filesystem, path, linked=False) if follow else [path]
+        elif not filesystem.exists(path):
+            yield path
+
+
+def short_name(name: str, most: int) -> str:
+    """Return as much of a file's name as fits into ``most`` bytes.
+
+    >>> short_name("Zoé.csv", 3)
+    'Zo'
+    """
+    return name.encode()[:most].decode(errors="ignore")
 
 
 def _copy_new(
@@ -102,7 +126,8 @@ def _copy_new(
 ) -> Iterator[PulledSheet]:
     seen: dict[str, str] = {}
     for position, (group, name, path) in enumerate(found, start=1):
-        copy = folder / f"{position:04d}" / PurePosixPath(name).name
+        # A name that is no Unicode has grown by its backslashes.
+        copy = folder / f"{position:04d}" / short_name(PurePosixPath(name).name, _LONGEST_NAME)
         copy.parent.mkdir()
         sha256 = _copy(filesystem, path, copy)
         if sha256 in known:
@@ -114,10 +139,13 @@ def _copy_new(
 
 def _copy(filesystem: Any, path: str, copy: Path) -> str:
     """Copy a sheet and return its SHA-256; empty for one that cannot be opened, such as a link
-    to nowhere, which is then found unreadable with the others.
+    to nowhere or to a folder, which is then found unreadable with the others.
     """
     try:
         source = filesystem.open(path, "rb")
+    except IsADirectoryError:
+        copy.mkdir()
+        return ""
     except OSError:
         return ""
     with source:

@@ -27,6 +27,7 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "it is locked with a password. Save a copy without one."
 _BROKEN = "it is damaged, or not a spreadsheet. Open it in your spreadsheet program and save it "
 _BROKEN += "again as .xlsx."
+_FOLDER = "it is a link to a folder. Put a copy of that folder in its place."
 
 
 class SheetUnreadable(Exception):
@@ -56,6 +57,8 @@ def read_tabs(path: Path) -> list[Tab]:
     """
     try:
         content = Path(path).read_bytes()
+    except IsADirectoryError as error:
+        raise SheetUnreadable(_FOLDER) from error
     except OSError as error:
         raise SheetUnreadable("it cannot be opened. Send it again as a file of its own.") from error
     if not content.strip():

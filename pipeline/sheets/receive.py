@@ -6,7 +6,7 @@ A unit of work of its own: what it reads is personal data and travels by file, n
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
@@ -78,39 +78,43 @@ def receive_sheet(unit: SheetUnit) -> SheetReceipt:
     except SheetUnreadable as error:
         unknown = isinstance(error, EncodingUnknown)
         code = IssueCode.SHEET_ENCODING if unknown else IssueCode.SHEET_UNREADABLE
-        _write_lines(unit, [_issue_line(0, make_issue(code, place, reason=str(error)))])
+        issue = make_issue(code, place, reason=str(error))
+        _write_received(unit, [ReceivedRow(0, None, (issue,))])
         return SheetReceipt(unit, False, 0, 0)
-    held = HeldRows()
-    count = _write_lines(unit, _lines(tabs, rules, unit, held))
+    held = HeldRows(unit.group, unit.sheet)
+    count = _write_received(unit, _judge(tabs, rules, unit, held))
     with writing_to(Path(unit.held_file)):
         held.save(Path(unit.held_file), unit.day)
     return SheetReceipt(unit, True, count, sum(tab.blank for tab in tabs))
 
 
-def _lines(
+def _judge(
     tabs: list[CheckedTab], rules: CampaignRules, unit: SheetUnit, held: HeldRows
-) -> Iterator[str]:
+) -> Iterator[ReceivedRow]:
     for position, tab in enumerate(tabs):
-        yield from (_issue_line(position, issue) for issue in tab.issues)
+        yield from (ReceivedRow(position, None, (issue,)) for issue in tab.issues)
         for row in check_rows(tab, rules, unit.group, unit.sheet):
             if row.held:
                 held.add(tab, row)
-            yield json.dumps({"tab_position": position, "row": asdict(row)}, ensure_ascii=False)
+            yield ReceivedRow(position, row, row.issues)
 
 
-def _issue_line(position: int, issue: Issue) -> str:
-    return json.dumps({"tab_position": position, "issue": asdict(issue)}, ensure_ascii=False)
-
-
-def _write_lines(unit: SheetUnit, lines: Iterator[str] | list[str]) -> int:
-    """Write the lines as they come and return how many of them are rows."""
+def _write_received(unit: SheetUnit, received: Iterable[ReceivedRow]) -> int:
+    """Write what was received as it comes, a line each, and return how many rows it has."""
     path = Path(unit.rows_file)
     count = 0
     with writing_to(path), path.open("w", encoding="utf-8") as stream:
-        for line in lines:
-            stream.write(line + "\n")
-            count += '"row": {' in line[:40]
+        for line in received:
+            stream.write(json.dumps(_record(line), ensure_ascii=False) + "\n")
+            count += line.row is not None
     return count
+
+
+def _record(line: ReceivedRow) -> dict[str, Any]:
+    if line.row is not None:
+        return {"tab_position": line.tab_position, "row": asdict(line.row)}
+    (issue,) = line.issues
+    return {"tab_position": line.tab_position, "issue": asdict(issue)}
 
 
 def read_received(path: Path) -> Iterator[ReceivedRow]:

@@ -14,7 +14,8 @@ from pipeline.sheets.read import Tab
 
 @dataclass
 class PlainRules:
-    """Two cases; nobody living in Egypt may write for ann; letters in English and French."""
+    """Two cases; nobody living in Egypt may write for ann, and nobody in Kenya on this day; letters
+    in English and French."""
 
     require_consent: bool = False
     sender_country: str = "GB"
@@ -25,7 +26,11 @@ class PlainRules:
 
     def is_routed(self, case: str, country: str) -> bool:
         """Say whether any letter of the case may come from the country."""
-        return (case, country) != ("ann", "EG")
+        return (case, country) not in (("ann", "EG"), ("ann", "KE"))
+
+    def is_closed(self, case: str, country: str) -> bool:
+        """Say whether letters of the case may come from the country, but not on this day."""
+        return (case, country) == ("ann", "KE")
 
     def missing_locales(self, case: str, country: str, locale: str) -> bool:
         """Say whether a letter of the case has no template in the language."""

@@ -57,7 +57,7 @@ def _lint_route(
 def _sample_values(campaign: Campaign, case: Case, route: Route, locale: str) -> dict[str, Any]:
     place = ("group", "sheet", "tab", 2)
     letter = PlannedLetter(1, case.id, route.letter, route.to, locale, locale, *place, _SAMPLE)
-    return letter_values(campaign, letter, date(2017, 12, 10))
+    return letter_values(campaign, letter, date(2017, 12, 10), route)
 
 
 def _known(campaign: Campaign, case: Case, letter: str) -> Known:

@@ -1,0 +1,68 @@
+"""What a run answers that makes no round: nothing is new, or an earlier round is to be told.
+
+A round is told once its outcome has been printed. A run that is killed between the seal and its
+last word owes the answer, and the next run gives it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.bundles.manifest import Totals, read_totals
+from pipeline.bundles.write import BundleReceipt
+from pipeline.errors import NoSheetReadable
+from pipeline.job import Job
+from pipeline.ledger import Ledger, OpenRound
+from pipeline.places import round_folder
+from pipeline.report.summary import RoundSummary, nothing_new, summarise, unread_issues
+from pipeline.sheets.pull import find_new
+from pipeline.sheets.receive import SheetReceipt
+
+
+def nothing_to_do(job: Job, ledger: Ledger) -> RoundSummary | None:
+    """Return the answer of a run that finds no round to finish and no new sheet, else None.
+
+    Only reads, so that running again changes no file.
+    """
+    if ledger.unfinished_round() or find_new(job.inputs, ledger.known_sheets()):
+        return None
+    return nothing_new(ledger, [])
+
+
+def end_without_round(ledger: Ledger, receipts: Sequence[SheetReceipt]) -> RoundSummary:
+    """Say that nothing is new; sheets that cannot be read are named each time.
+
+    :raise NoSheetReadable: not one sheet of the campaign could be read so far.
+    """
+    issues = unread_issues(receipts)
+    if issues and not ledger.known_sheets():
+        raise NoSheetReadable(
+            "\n".join(f"{issue.group}/{issue.sheet}: {issue.message}" for issue in issues)
+        )
+    return nothing_new(ledger, issues)
+
+
+def owed_answers(job: Job, ledger: Ledger) -> list[RoundSummary]:
+    """Return the outcome of each sealed round that no run has told yet. Only reads."""
+    found = filter(None, map(ledger.sealed_round, job.work.owed_answers))
+    return [
+        summarise(
+            ledger,
+            sealed,
+            ledger.row_counts(sealed),
+            [*_standing(job, ledger, sealed)],
+            resumed=True,
+        )
+        for sealed in found
+    ]
+
+
+def _standing(job: Job, ledger: Ledger, sealed: OpenRound) -> Iterator[BundleReceipt]:
+    """Count the bundles from their manifests; one that was taken away counts as planned."""
+    folder = round_folder(job.outputs, sealed.number)
+    for plan in ledger.planned_bundles(sealed):
+        manifest = folder / plan.folder / "manifest.csv"
+        there = manifest.is_file()
+        yield BundleReceipt(
+            plan, read_totals(manifest) if there else Totals(plan.letters, None, None)
+        )

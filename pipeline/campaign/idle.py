@@ -1,0 +1,28 @@
+"""Settings of a campaign that are understood and have no effect yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.campaign.load import Campaign
+
+
+def idle_settings(campaign: Campaign) -> Iterator[str]:
+    """Yield a line for each setting that somebody may count on in vain."""
+    bundle = campaign.settings.bundle
+    if bundle.paper != "A4":
+        yield (
+            f'campaign.toml: paper = "{bundle.paper}" is not used yet. Set the size of the page in '
+            "each template (Layout, Size)."
+        )
+    if bundle.window != "none":
+        yield (
+            f'campaign.toml: window = "{bundle.window}" is not used yet. Put the address where the '
+            "window is in each template."
+        )
+    for case in campaign.cases.values():
+        if "envelope" in (case.sender_address, *(route.sender_address for route in case.route)):
+            yield (
+                f'{case.id}/case.toml: sender_address = "envelope" does the same as "omit": '
+                "envelopes are not printed yet."
+            )
