@@ -116,10 +116,7 @@ _SHARED = {
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Keep tests that share something costly in one process.
-
-    Not when all are collected: by then the scheduler has looked at their groups.
-    """
+    """Keep tests that share something costly in one process."""
     for name in getattr(item, "fixturenames", ()):
         if name in _SHARED:
             item.add_marker(pytest.mark.xdist_group(_SHARED[name]))
