@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.sheets.columns import Columns, filled_rows, known_fields, match_columns
+from pipeline.sheets.columns import Columns, filled_rows, match_columns
+from pipeline.sheets.headings import known_fields
 from tests.support.tabs import make_tab
 
 

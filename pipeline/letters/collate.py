@@ -27,6 +27,7 @@ from pipeline.letters.print_source import (
     cut_body,
     fill,
     mark,
+    mark_start,
     prepare,
     surround,
     whole_paragraphs,
@@ -39,7 +40,6 @@ from pipeline.letters.unique import (
     LetterIdentities,
     last_identity,
     make_unique,
-    mark_start,
 )
 from pipeline.letters.writer import NotPlain
 
@@ -155,7 +155,6 @@ class PrintDocument:
         Its bookmarks and ids have been made unique. ``stories`` are its body and its notes.
         """
         body = stories[0]
-        mark_start(body, ids)
         place_sections(body, self._start, margin, self._blank_margin)
         if self._numbering:
             for story in stories:
@@ -181,7 +180,8 @@ class PrintDocument:
             return None
         names = {old: new.replace(mark("suffix"), ids.suffix) for old, new in self._names.items()}
         margins = {ref: self._margins.own(ref, parts, ids, names) for ref in self._references}
-        return fill(rendered, partial(_letter_has, ids, self._list_name(), margins))
+        body = fill(rendered, partial(_letter_has, ids, self._list_name(), margins))
+        return mark_start(body, ids.identity(0), ids.bookmark)
 
     def _list_name(self) -> Callable[[str], str]:
         return self._numbering.fresh(self._letters) if self._numbering else str
@@ -203,7 +203,7 @@ class PrintDocument:
         if not self._tail:
             self._tail = tail
             self._body.write(head.encode())
-        return fill(content)
+        return mark_start(fill(content), ids.identity(0), ids.bookmark)
 
     def _blank_margin(self, reference: str) -> str:
         return self._relations.add_blank_margin(reference, self._constant)

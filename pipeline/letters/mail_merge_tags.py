@@ -17,7 +17,7 @@ from pipeline.letters.mail_merge_filters import has_time
 from pipeline.letters.mail_merge_numbers import picture_fault
 from pipeline.letters.mail_merge_place import Tag, Unclear
 from pipeline.localise.names import fold
-from pipeline.sheets.columns import field_of, known_fields
+from pipeline.sheets.headings import field_of, known_fields
 
 PRINTED_DAY = ("DATE", "TIME", "PRINTDATE")
 FILED_DAY = ("CREATEDATE", "SAVEDATE")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jinja2 import Environment, pass_context
@@ -26,6 +26,8 @@ _FIXED = (f"{W}bookmarkStart", f"{W}sectPr")
 _NOTES = (f"{W}footnoteReference", f"{W}endnoteReference")
 _PRINTED = re.compile(r"<w:t(?: [^>]*)?>[^<]|<w:(?:drawing|pict|object|br|cr|tab|sym|ptab)\b")
 _MARK_SHAPE = re.compile(r"<w:rPr>(?:(?!<w:rPr>).)*</w:rPr>$", re.DOTALL)
+_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>")
+_PROPERTIES = re.compile(r"</?w:pPr/?>")
 _OF_MARKS = re.compile(r"<w:(?:ins|del|moveFrom|moveTo)\b[^>]*/>")
 """What the properties of a paragraph's mark may have, and a run's may not."""
 
@@ -148,6 +150,41 @@ def _kept(before: str, after: str) -> str:
     return f'{after[:place]}<w:r>{run}<w:t xml:space="preserve"> </w:t></w:r>{after[place:]}'
 
 
+def mark_start(body: PrintBody, identity: str, name: str) -> PrintBody:
+    """Put a bookmark at the start of a letter's first paragraph, whichever the values leave."""
+    bookmark = (
+        f'<w:bookmarkStart w:id="{identity}" w:name="{name}"/><w:bookmarkEnd w:id="{identity}"/>'
+    )
+    text = body.before + body.after
+    first = _PARAGRAPH.search(text)
+    if first is None:
+        return body
+    if first[0].endswith("/>"):
+        whole = f"{first[0][:-2]}>{bookmark}</w:p>"
+        before = body.before[: first.start()] + whole + body.before[first.end() :]
+        return replace(body, before=before)
+    place, kept = _behind_properties(text, first.end()), len(body.before)
+    if place <= kept:
+        return replace(body, before=body.before[:place] + bookmark + body.before[place:])
+    place -= kept
+    return replace(body, after=body.after[:place] + bookmark + body.after[place:])
+
+
+def _behind_properties(text: str, place: int) -> int:
+    """Return where a paragraph's properties end that begin at ``place``, if any do.
+
+    A tracked change of them holds the old ones inside.
+    """
+    depth = 0
+    for found in _PROPERTIES.finditer(text, place):
+        if depth == 0 and found.start() != place:
+            return place
+        depth += {"<w:pPr>": 1, "</w:pPr>": -1, "<w:pPr/>": 0}[found[0]]
+        if depth == 0:
+            return found.end()
+    return place
+
+
 def surround(section: Any) -> None:
     """Put marks before and behind the section that ends a letter."""
     previous = section.getprevious()
@@ -160,14 +197,15 @@ def surround(section: Any) -> None:
 
 
 def _is_fixed(canonical: Canonical) -> bool:
-    """Say whether ids, sections, and the first and last paragraph are there whatever the values."""
+    """Say whether ids, sections and the last paragraph are there whatever the values."""
     root = etree.fromstring(canonical.marked.encode())
     body = root.find(f"{W}body")
     depths = block_depths(root, canonical.tags)
-    if any(root.iter(*_NOTES)) or any(depths[found] for found in root.iter(*_FIXED)):
+    if next(root.iter(*_NOTES), None) is not None:
         return False
-    first = next(body.iter(f"{W}p"), None)
-    if first is None or depths[first] or len(body) < 2 or body[-1].tag != f"{W}sectPr":
+    if any(depths[found] for found in root.iter(*_FIXED)):
+        return False
+    if len(body) < 2 or body[-1].tag != f"{W}sectPr":
         return False
     ending = body[-2]
     return ending.tag == f"{W}p" and not depths[ending] and not (ending.tail or "").strip()

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, Protocol
 
-from lxml import etree
-
 from pipeline.letters.canonical import W
 from pipeline.letters.instructions import rename_references, rewrite_instructions
 from pipeline.letters.page_counts import count_own_pages, end_bookmark
@@ -88,15 +86,6 @@ def make_unique(
         _leave_out(story)
         _rename_references(story, names, end_bookmark(ids.bookmark))
     return names
-
-
-def mark_start(body: Any, ids: Identities) -> None:
-    """Put the letter's bookmark at the start of its first paragraph."""
-    first = next(body.iter(f"{W}p"))
-    place = 1 if first.find(f"{W}pPr") is not None else 0
-    identity = {f"{W}id": ids.identity(0)}
-    first.insert(place, etree.Element(f"{W}bookmarkStart", {**identity, f"{W}name": ids.bookmark}))
-    first.insert(place + 1, etree.Element(f"{W}bookmarkEnd", identity))
 
 
 def last_identity(ids: Identities) -> str:

@@ -13,7 +13,7 @@ from pipeline.campaign.models import Authority, Case, Lines, Route, Safety
 from pipeline.localise.bidi import isolate_lines
 from pipeline.localise.dates import format_dateline
 from pipeline.localise.names import country_line, country_name
-from pipeline.sheets.columns import known_fields
+from pipeline.sheets.headings import known_fields
 
 _ADDRESS_FIELDS = ("address", "postcode", "city", "region", "country", "country_code", "email")
 _NOT_OFFERED = ("consent", "case", "address_2")

@@ -14,7 +14,8 @@ import pandas as pd
 from pipeline.issues import Issue, IssueCode, Place, Severity, make_issue
 from pipeline.localise.names import country_code, country_name, fold, language_code, language_name
 from pipeline.sheets.clean import clean_row, duplicate_key, left_out, says_yes
-from pipeline.sheets.columns import MEND, Columns, filled_rows, match_columns
+from pipeline.sheets.columns import Columns, filled_rows, match_columns
+from pipeline.sheets.headings import MEND
 from pipeline.sheets.read import Tab
 
 

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 
 import pandas as pd
 
-from pipeline.localise.names import fold
-
-MEND = "mend"
-"""The field of the column that a held-rows workbook adds."""
+from pipeline.sheets.headings import claimed_field
 
 
 @dataclass(frozen=True)
@@ -48,7 +42,7 @@ def match_columns(rows: pd.DataFrame) -> Columns:
     }
     claims: dict[str, list[str]] = defaultdict(list)
     for letter, heading in headings.items():
-        claims[_aliases().get(fold(heading), "")].append(letter)
+        claims[claimed_field(heading)].append(letter)
     unknown = tuple(claims.pop("", ()))
     repeated = {field: tuple(letters) for field, letters in claims.items() if len(letters) > 1}
     fields = {field: letters[0] for field, letters in claims.items()}
@@ -63,26 +57,3 @@ def filled_rows(rows: pd.DataFrame) -> pd.Series:
         return pd.Series([False] * len(rows), index=rows.index, dtype=bool)
     filled = [any(cell.strip() for cell in row) for row in rows.itertuples(index=False, name=None)]
     return pd.Series(filled, index=rows.index)
-
-
-@lru_cache(maxsize=1)
-def _aliases() -> Mapping[str, str]:
-    text = files("pipeline.sheets").joinpath("data/columns.toml").read_text("utf-8")
-    table = tomllib.loads(text)
-    aliases = {fold(heading): field for field, headings in table.items() for heading in headings}
-    return aliases | {fold(field.replace("_", " ")): field for field in table}
-
-
-def field_of(heading: str) -> str | None:
-    """Return the field that a heading means by itself, whatever stands beside it, or None.
-
-    >>> field_of("Postal_Code"), field_of("Pays ou région"), field_of("Shoe size")
-    ('postcode', 'country', None)
-    """
-    field = _aliases().get(fold(heading))
-    return None if field == MEND else field
-
-
-def known_fields() -> tuple[str, ...]:
-    """Return the fields a signatory can have, in the order of the data file."""
-    return tuple(dict.fromkeys(field for field in _aliases().values() if field != MEND))
