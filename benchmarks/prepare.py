@@ -28,6 +28,13 @@ _LAST = "Ash Brook Cole Dunn Ellis Frost Grey Hill Ives Jones King Lowe Moss Nas
 _TOWNS = [("Birmingham", "B1 1AA"), ("Leeds", "LS1 1AA"), ("Cardiff", "CF10 1AA")]
 _MESSAGES = ["I teach at a primary school.", "I am a nurse & a mother of two.", "We all watch on."]
 
+_SESSION = 'w:rsidR="00A77B3E" w:rsidRPr="00C51D2A" w:rsidRDefault="00A77B3E" w:rsidP="00C51D2A"'
+_RUN_SESSION = 'w:rsidRPr="00C51D2A"'
+_RUN_PROPERTIES = (
+    '<w:rPr><w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:eastAsia="Calibri" w:cs="Calibri"/>'
+    '<w:lang w:val="en-GB" w:eastAsia="en-US"/></w:rPr>'
+)
+_SPELLING, _SPELT = '<w:proofErr w:type="spellStart"/>', '<w:proofErr w:type="spellEnd"/>'
 _FIELD = re.compile(r"\{\{ *(.+?) *\}\}")
 _CONDITION = re.compile(r"<w:p>(?:(?!</w:p>).)*\{%p(?:(?!</w:p>).)*</w:p>")
 _EMPTY_RUN = re.compile(r"<w:r><w:t[^>]*></w:t></w:r>")
@@ -38,7 +45,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     values = list(sample_values())
     (folder / "values.pickle").write_bytes(pickle.dumps(values))
-    (folder / "appeal.docx").write_bytes(TEMPLATE.read_bytes())
+    write_letter(folder / "appeal.docx", lambda xml: xml)
     write_variant(folder / "braces.docx", lambda name: "{" + name + "}")
     write_variant(folder / "mergefields.docx", merge_field)
     (folder / "flat.json").write_text(json.dumps(flat_values(values)), encoding="utf-8")
@@ -71,13 +78,29 @@ def signatory(number: int) -> dict[str, str]:
 
 
 def write_variant(target: Path, notation: Callable[[str], str]) -> None:
-    """Write the template with each field in another notation; its two conditions hold."""
+    """Write the letter with each field in another notation; its two conditions hold."""
+    write_letter(target, lambda xml: _variant(xml, notation))
+
+
+def write_letter(target: Path, change: Callable[[str], str]) -> None:
+    """Write the sample's template, its text changed, as Word saves a letter."""
     with zipfile.ZipFile(TEMPLATE) as source, zipfile.ZipFile(target, "w", 8) as archive:
         for name in source.namelist():
             data = source.read(name)
             if re.fullmatch(r"word/(document|header\d*|footer\d*)\.xml", name):
-                data = _variant(data.decode(), notation).encode()
+                data = as_word_saves(change(data.decode())).encode()
             archive.writestr(name, data)
+
+
+def as_word_saves(xml: str) -> str:
+    """Return a part with what Word adds to each paragraph and run.
+
+    Numbers of the editing session (17.15.1.72), the language and the fonts of the run, and the
+    marks of the spelling checker (17.13.8.1): with them a letter's body has three times the bytes.
+    """
+    xml = re.sub(r"<w:p>", f"<w:p {_SESSION}>", xml)
+    xml = re.sub(r"<w:r>(?!<w:rPr>)", f"{_SPELLING}<w:r {_RUN_SESSION}>{_RUN_PROPERTIES}", xml)
+    return xml.replace("</w:r>", f"</w:r>{_SPELT}")
 
 
 def _variant(xml: str, notation: Callable[[str], str]) -> str:
@@ -118,7 +141,7 @@ def write_ready_letters(folder: Path, values: list[dict[str, Any]]) -> None:
     """Write merged letters, for an engine that only joins."""
     from pipeline.letters.template import LetterTemplate
 
-    template = LetterTemplate.load(TEMPLATE)
+    template = LetterTemplate.load(folder / "appeal.docx")
     for number in range(1, READY + 1):
         (folder / f"ready-{number}.docx").write_bytes(template.merge(values[number - 1]))
 

@@ -10,8 +10,9 @@ from typing import Any, get_args
 
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from jinja2 import StrictUndefined, pass_context
-from jinja2.runtime import Context, Undefined
+from jinja2 import StrictUndefined, nodes, pass_context
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pipeline.letters.edited import image_filter
@@ -27,6 +28,23 @@ _STYLES = get_args(Style)
 _DIRECTION_MARKS = "\u200e\u200f"
 
 
+class _KeysFirst(CodeGenerator):
+    """Compiles ``signatory.name`` so that a plain dictionary is asked for its key at once.
+
+    Else as :meth:`SafeEnvironment.getattr` does it, at twice the time.
+    """
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        """Write the code of an attribute."""
+        if not isinstance(node.node, nodes.Name):
+            super().visit_Getattr(node, frame)
+            return
+        owner, key = frame.symbols.ref(node.node.name), repr(node.attr)
+        self.write(f"({owner}[{key}] if {owner}.__class__ is dict and {key} in {owner} else ")
+        super().visit_Getattr(node, frame)
+        self.write(")")
+
+
 class SafeEnvironment(ImmutableSandboxedEnvironment):
     """docxtpl's language without a way to Python.
 
@@ -34,6 +52,7 @@ class SafeEnvironment(ImmutableSandboxedEnvironment):
     a column called items, never a method. That is also twice as fast as the sandbox's own check.
     """
 
+    code_generator_class = _KeysFirst
     finalize_leaves_text = True
     """Text is printed as it is; only dates are written out."""
 
@@ -157,7 +176,9 @@ def _unmarked(value: Any) -> str:
 
 
 def _locale(context: Context) -> str:
-    letter = context.resolve("letter")
-    if isinstance(letter, Undefined) or not isinstance(letter, dict):
-        return FALLBACK_LOCALE
-    return str(letter.get("locale", FALLBACK_LOCALE))
+    letter = context.parent.get("letter")
+    return (
+        str(letter.get("locale", FALLBACK_LOCALE))
+        if isinstance(letter, dict)
+        else (FALLBACK_LOCALE)
+    )

@@ -16,10 +16,13 @@ from isal import isal_zlib
 
 _FIRST_DAY = date(1980, 1, 1)
 """The first that an archive can be dated (APPNOTE, 4.4.6), and where no day is given."""
-_LOCAL = struct.Struct("<4s5H3L2H")
-_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_LOCAL = struct.Struct("<4H3L2H")
+_CENTRAL = struct.Struct("<4H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
-_VERSION, _UTF8, _DEFLATED = 20, 0x800, 8
+_UTF8, _DEFLATED = 0x800, 8
+_LOCAL_BEGIN = b"PK\x03\x04\x14\x00"
+_CENTRAL_BEGIN = b"PK\x01\x02\x14\x00\x14\x00"
+"""Signatures, and version 2.0 of the format."""
 _STREAM_LEVEL, _PART_LEVEL = 2, 0
 """Measured on a letter's body of 3.7 kB: zlib's level 6 takes 53 microseconds, isal's level 2 takes
 20 and gives 4 % more, isal's level 0 takes 10 and gives 25 % more, which is 5 % of a letter."""
@@ -42,10 +45,14 @@ class Member:
         """
         name, data = self.name, self.data
         flags = 0 if name.isascii() else _UTF8
-        facts = (flags, _DEFLATED, 0, day, self.crc, len(data), self.size, len(name), 0)
-        local = _LOCAL.pack(b"PK\x03\x04", _VERSION, *facts)
-        central = _CENTRAL.pack(b"PK\x01\x02", _VERSION, _VERSION, *facts, 0, 0, 0, 0, offset)
-        return b"".join((local, name, data)), central + name
+        size = len(data)
+        local = _LOCAL.pack(flags, _DEFLATED, 0, day, self.crc, size, self.size, len(name), 0)
+        central = _CENTRAL.pack(
+            flags, _DEFLATED, 0, day, self.crc, size, self.size, len(name), 0, 0, 0, 0, 0, offset
+        )
+        return b"".join((_LOCAL_BEGIN, local, name, data)), b"".join(
+            (_CENTRAL_BEGIN, central, name)
+        )
 
 
 @dataclass(frozen=True, slots=True)

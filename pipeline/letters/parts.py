@@ -74,8 +74,9 @@ class QuickPart:
         """
         pieces = self.prepared.pieces(self.template, values)
         packed = self.constants.pack(name.encode(), pieces)
-        if any(empty in packed.content for empty in self.empties):
-            return pack_part(name, self.prepared.shorten("".join(pieces)).encode())
+        for empty in self.empties:
+            if empty in packed.content:
+                return pack_part(name, self.prepared.shorten("".join(pieces)).encode())
         return packed
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from docx.image.image import Image
 from docxtpl import InlineImage, RichText
 from jinja2 import Environment, nodes, pass_context
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
 from jinja2.utils import _PassArg
 from markupsafe import Markup
@@ -25,6 +26,7 @@ ILLEGAL = re.compile(f"[\x00-\x06\x08\x0b\x0e-\x1f{_NEVER}]")
 """What XML 1.0 forbids (section 2.2), but for the marks docxtpl gives a meaning to."""
 _NOT_PLAIN = re.compile(f"[&<>\x00-\x1f{_NEVER}]")
 _TEXT = '<w:t xml:space="preserve">'
+_BREAK = f"</w:t><w:br/>{_TEXT}"
 _CAPTURES = (
     nodes.AssignBlock,
     nodes.CallBlock,
@@ -85,8 +87,46 @@ def writer_environment(
     overlay = environment.overlay(autoescape=not plain, finalize=None)
     write = _writer(environment, surroundings)
     marked = write if plain else _marked(write)
+    if plain and _leaves_text(environment):
+        overlay.code_generator_class = _text_first(environment.code_generator_class)
+        overlay.needs_care = _NOT_PLAIN.search  # type: ignore[attr-defined]
     overlay.filters = {**environment.filters, "_write": marked}
     return overlay
+
+
+def _leaves_text(environment: Environment) -> bool:
+    """Say whether the environment's finalize, if any, prints text as it is."""
+    return bool(getattr(environment, "finalize_leaves_text", environment.finalize is None))
+
+
+def _text_first(base: type[CodeGenerator]) -> type[CodeGenerator]:
+    """Return a compiler that calls ``_write`` only where a value is not text, or needs care."""
+
+    class TextFirst(base):  # type: ignore[misc,valid-type]
+        def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:  # noqa: N802
+            if node.name != "_write":
+                super().visit_Filter(node, frame)
+                return
+            self.write("(value if (value := ")
+            self.visit(node.node, frame)
+            self.write(").__class__ is str and environment.needs_care(value) is None else ")
+            self.write(f"{self.filters['_write']}(context, value, ")
+            self.visit(node.args[0], frame)
+            self.write("))")
+
+        def _output_child_pre(self, node: Any, frame: Frame, finalize: Any) -> None:
+            if not _is_written(node):
+                super()._output_child_pre(node, frame, finalize)
+
+        def _output_child_post(self, node: Any, frame: Frame, finalize: Any) -> None:
+            if not _is_written(node):
+                super()._output_child_post(node, frame, finalize)
+
+    return TextFirst
+
+
+def _is_written(node: Any) -> bool:
+    return isinstance(node, nodes.Filter) and node.name == "_write"
 
 
 def _asks_about_escaping(environment: Environment, source: str) -> bool:
@@ -104,7 +144,7 @@ def _writer(
     environment: Environment, surroundings: Mapping[int, Surroundings]
 ) -> Callable[[Context, Any, int], str]:
     finalize = _finalizer(environment)
-    leaves_text = getattr(environment, "finalize_leaves_text", environment.finalize is None)
+    leaves_text = _leaves_text(environment)
     needs_care = _NOT_PLAIN.search
 
     @pass_context
@@ -153,12 +193,16 @@ def write_text(text: str, around: Surroundings | None) -> str:
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if text.isprintable():
         return text
+    if around is not None:
+        lines = text.split("\n")
+        if all(map(str.isprintable, lines)):
+            return _BREAK.join(lines)
     text = ILLEGAL.sub("", text)
     if around is not None:
         run, paragraph = around.run, around.paragraph
         begin = f"<w:r>{run}{_TEXT}"
         text = text.replace("\t", f"</w:t></w:r><w:r>{run}<w:tab/></w:r>{begin}")
-        text = text.replace("\n", f"</w:t><w:br/>{_TEXT}")
+        text = text.replace("\n", _BREAK)
     if around is not None and around.splits:
         text = text.replace("\a", f"</w:t></w:r></w:p><w:p>{paragraph}{begin}")
         page = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
