@@ -71,6 +71,8 @@ class Canonical:
     """Of each value that stands in a text, by its number."""
     empties: tuple[tuple[str, str], ...]
     """An element without content, as it may be rendered and as it is serialised."""
+    emptied_by_values: bool
+    """Whether nothing but a value without text can leave an element empty."""
 
     def as_source(self, marked: str) -> str:
         """Return marked XML with its tags put back, each value to be written by ``_write``."""
@@ -98,7 +100,14 @@ def canonical_source(
     tree = etree.fromstring(finished.encode())
     if _depends_on_values(tree, tags):
         return None
-    empties = {(match[1], match[2]) for match in _MAY_BE_EMPTY.finditer(finished)}
+    candidates = [found for found in tree.iter() if (found.text or "").startswith(_OPEN)]
+    depths = block_depths(tree, tags)
+    hollow = [
+        (match, element)
+        for match, element in zip(_MAY_BE_EMPTY.finditer(finished), candidates, strict=True)
+        if all(depths[child] > depths[element] for child in element)
+    ]
+    empties = {(match[1], match[2]) for match, _ in hollow}
     pairs = [(f"<{name}{rest}></{name}>", f"<{name}{rest}/>") for name, rest in sorted(empties)]
     pairs.append((f"{_EMPTY_TEXT}</w:t>", f"{_EMPTY_TEXT[:-1]}/>"))
     inner = _inside_something(tree)
@@ -106,7 +115,13 @@ def canonical_source(
         number: replace(around, splits=number not in inner)
         for number, around in _find_surroundings(finished)
     }
-    return Canonical(finished, tags, surroundings, tuple(dict.fromkeys(pairs)))
+    by_values = all(_holds_values_only(element, tags) for _, element in hollow)
+    return Canonical(finished, tags, surroundings, tuple(dict.fromkeys(pairs)), by_values)
+
+
+def _holds_values_only(element: Any, tags: Sequence[Tag]) -> bool:
+    kinds = {tags[int(mark[1])].kind for mark in _MARK.finditer(element.text)}
+    return len(element) == 0 and kinds == {"variable"}
 
 
 def _mark_tags(environment: Environment, source: str) -> tuple[str, list[Tag]]:

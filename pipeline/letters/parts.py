@@ -73,7 +73,9 @@ class QuickPart:
         :raise NotPlain: a value brings XML of its own.
         """
         pieces = self.prepared.pieces(self.template, values)
-        packed = self.constants.pack(name.encode(), pieces)
+        packed, hollow = self.constants.pack(name.encode(), pieces)
+        if not hollow and self.prepared.canonical.emptied_by_values:
+            return packed
         for empty in self.empties:
             if empty in packed.content:
                 return pack_part(name, self.prepared.shorten("".join(pieces)).encode())

@@ -18,6 +18,7 @@ from isal import isal_zlib
 
 from pipeline.letters.package import Member, PackedPart
 
+_TEXT = b'<w:t xml:space="preserve">'
 _STORED = struct.Struct("<BHH")
 _MOST = 0xFFFF
 """Bytes in a stored block (RFC 1951, section 3.2.4)."""
@@ -34,12 +35,13 @@ class Pieces:
         constants = {text for text in _constants(template.root_render_func.__code__) if text}
         self._ready = {text: (text.encode(), _shortest(text.encode())) for text in constants}
 
-    def pack(self, name: bytes, pieces: Sequence[str]) -> PackedPart:
-        """Return the part that ``pieces`` make up.
+    def pack(self, name: bytes, pieces: Sequence[str]) -> tuple[PackedPart, bool]:
+        """Return the part that ``pieces`` make up, and whether a value may leave a text empty.
 
         Written without a call for each piece: they take as long as the rest.
         """
         ready = self._ready
+        hollow = False
         contents: list[bytes] = []
         blocks: list[bytes] = []
         for piece in pieces:
@@ -50,11 +52,20 @@ class Pieces:
                 content = piece.encode()
                 size = len(content)
                 blocks.append(_HEADS[size] + content if size < _USUAL else _stored(content))
+                if not size or b"</w:t>" in content:
+                    hollow = hollow or _leaves_empty(content)
             contents.append(content)
         blocks.append(_LAST)
         whole = b"".join(contents)
         member = Member(name, isal_zlib.crc32(whole), len(whole), b"".join(blocks))
-        return PackedPart(whole, member)
+        return PackedPart(whole, member), hollow
+
+
+def _leaves_empty(content: bytes) -> bool:
+    """Say whether a value has no text, or an empty line: at an end, or between two others."""
+    if not content or content.startswith(b"</w:t>") or content.endswith(_TEXT):
+        return True
+    return _TEXT + b"</w:t>" in content
 
 
 def _constants(code: CodeType) -> Iterator[str]:
