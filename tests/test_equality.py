@@ -47,6 +47,8 @@ PARSED = (
     "cell colour",
     "column loop",
     "column span",
+    "condition over paragraphs",
+    "condition over runs",
     "drawing in a condition",
     "drawing in a loop",
     "horizontal merge",

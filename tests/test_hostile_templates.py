@@ -38,6 +38,14 @@ from tests.support.hostile import (
 )
 
 SAID = {
+    "long word": (
+        "{% set x = 'x' %}" + "{% set x = x ~ x %}" * 17 + "{{ x|wordwrap(1) }}",
+        "may not use the filter wordwrap",
+    ),
+    "long numbers": (
+        "{% set x = signatory.age|int %}" + "{% set x = (x|int) * (x|int) %}" * 15 + "{{ x // 7 }}",
+        "numbers can get too long",
+    ),
     "globals": ("{{ cycler.__init__.__globals__.os.getpid() }}", "may not call functions"),
     "class": ("{{ signatory.__class__ }}", "underscore: __class__"),
     "class as an item": ("{{ signatory['__class__'] }}", "underscore: __class__"),

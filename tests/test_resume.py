@@ -216,7 +216,7 @@ def test_sheet_sent_meanwhile_makes_the_next_round_and_no_held_row_is_lost(
     assert first == contents(small_outputs / "round-001")
 
 
-@pytest.mark.parametrize("engine", ["inline", "local", "prefect"])
+@pytest.mark.parametrize("engine", ["inline", "local"])
 def test_ctrl_c_gives_130_and_the_next_run_resumes(
     warm: WarmPostbag, prefect_home: Path, tmp_path: Path, engine: str
 ) -> None:

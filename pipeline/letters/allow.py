@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.filters import FILTERS as DEFAULT_FILTERS
+from jinja2.sandbox import SandboxedEnvironment
 
 from pipeline.letters.constants_in_trees import constant_range, is_number, is_of_loop, number_of
 from pipeline.letters.field_codes import check_field_codes
@@ -31,7 +32,7 @@ _FREE: set[type[nodes.Node]] = {
 _FILTERS = frozenset(
     "abs batch capitalize count d default dictsort e escape first float groupby int items join "
     "last length list lower map max min reject rejectattr replace reverse round select selectattr "
-    "slice sort string sum title trim truncate unique upper wordcount wordwrap".split()
+    "slice sort string sum title trim truncate unique upper wordcount".split()
 )
 _BY_ATTRIBUTE = frozenset("groupby join map max min rejectattr selectattr sort sum unique".split())
 _COUNTED = frozenset("batch round slice".split())
@@ -136,12 +137,15 @@ def _check_attribute(_: Environment, node: nodes.Getattr) -> None:
         refuse(f"the name of a merge field may not begin with an underscore: {node.attr}.")
 
 
-def _check_item(_: Environment, node: nodes.Getitem) -> None:
+def _check_item(environment: Environment, node: nodes.Getitem) -> None:
     key = node.arg.value if isinstance(node.arg, nodes.Const) else None
     if isinstance(key, str) and key.startswith("_"):
         refuse(f"the name of a merge field may not begin with an underscore: {key}.")
     if isinstance(node.arg, nodes.Concat | nodes.Filter | nodes.Add | nodes.Mul):
         refuse("the name of a merge field may not be put together in square brackets.")
+    plain = isinstance(node.arg, nodes.Const | nodes.Slice) or is_number(node.arg)
+    if not plain and not isinstance(environment, SandboxedEnvironment):
+        refuse("without a sandbox only a plain name or number may stand in square brackets.")
 
 
 def _check_const(_: Environment, node: nodes.Const) -> None:

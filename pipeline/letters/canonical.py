@@ -17,6 +17,8 @@ from typing import Any
 from jinja2 import Environment
 from lxml import etree
 
+from pipeline.letters.invalid import FieldMisused
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -95,7 +97,7 @@ def canonical_source(
         return None
     try:
         finished = finish(marked).decode()
-    except etree.XMLSyntaxError:
+    except FieldMisused:
         return None
     tree = etree.fromstring(finished.encode())
     if _depends_on_values(tree, tags):
@@ -165,11 +167,11 @@ def _depends_on_values(tree: Any, tags: list[Tag]) -> bool:
 
     Drawings are numbered in document order, and tables get as many columns as their widest row;
     either can change if a block decides whether they are there. Properties in a block's hand would
-    change what a line break in a value becomes. And a block that opens in one place and closes in
-    a place of another kind, such as a table's cell, would leave broken XML unseen.
+    change what a line break in a value becomes. And a block that opens in one element and closes
+    in another may take the end of the first and the beginning of the second away.
     """
     depth = 0
-    opened: list[tuple[str, ...]] = []
+    opened: list[Any] = []
     for element, text in _texts(tree):
         for mark in _MARK.finditer(text):
             tag = tags[int(mark[1])]
@@ -189,15 +191,28 @@ def _depends_on_values(tree: Any, tags: list[Tag]) -> bool:
     return False
 
 
-def _closes_where_it_opens(tag: Tag, element: Any, opened: list[tuple[str, ...]]) -> bool:
-    path = (element.tag, *(parent.tag for parent in element.iterancestors()))
+def _closes_where_it_opens(tag: Tag, element: Any, opened: list[Any]) -> bool:
     if tag.word in ("for", "if"):
-        opened.append(path)
+        opened.append(element)
     elif tag.word in ("elif", "else"):
-        return bool(opened) and opened[-1] == path
+        return bool(opened) and _are_alike(opened[-1], element)
     elif tag.word in ("endif", "endfor"):
-        return bool(opened) and opened.pop() == path
+        return bool(opened) and _are_alike(opened.pop(), element)
     return True
+
+
+def _are_alike(first: Any, second: Any) -> bool:
+    """Say whether a block may reach from one element to another: texts of two runs alike."""
+    if first is second:
+        return True
+    runs = (first.getparent(), second.getparent())
+    siblings = first.tag == second.tag == f"{W}t" and runs[0].getparent() is runs[1].getparent()
+    return siblings and len({_shape(run) for run in runs}) == 1
+
+
+def _shape(run: Any) -> bytes:
+    properties = run.find(f"{W}rPr")
+    return b"" if properties is None else bytes(etree.tostring(properties, with_tail=False))
 
 
 def block_depths(tree: Any, tags: Sequence[Tag]) -> Mapping[Any, int]:

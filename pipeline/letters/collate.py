@@ -69,9 +69,7 @@ class PrintDocument:
         self._relations = Relations(self._constant.pop(_BODY_RELS), self._constant.pop(_TYPES))
         self._relations.leave_out(self._relations.comment_parts(), self._constant)
         self._adopted = Adopted(self._relations, self._constant, template.constant_parts)
-        numbering = self._constant.pop(_NUMBERING, None)
-        styles = self._constant.get(_STYLES)
-        self._numbering = Numbering(numbering, styles) if numbering and styles else None
+        self._numbering = self._take_numbering()
         settings = self._constant.get(_SETTINGS)
         self._notes = {name: Notes(name, settings) for name in NOTE_PARTS}
         sources = _sources(template)
@@ -120,6 +118,13 @@ class PrintDocument:
             pack_constant(name, content) for name, content in parts.items() if name not in written
         ]
         return Package([], self._template.day).with_members([*constant, *members])
+
+    def _take_numbering(self) -> Numbering | None:
+        numbering, styles = self._constant.get(_NUMBERING), self._constant.get(_STYLES)
+        if numbering is None or styles is None or b"<w:num " not in numbering:
+            return None
+        del self._constant[_NUMBERING]
+        return Numbering(numbering, styles)
 
     def _prepare(self) -> jinja2.Template | None:
         """Return the body's source for print, compiled; None where letters must be parsed."""
@@ -212,8 +217,12 @@ class PrintDocument:
 def _sources(template: LetterTemplate) -> dict[str, str]:
     """Return the XML of a template's parts, with the tags where there are any."""
     constant = template.constant_parts.items()
-    sources = {name: data.decode() for name, data in constant if name.endswith(".xml")}
+    sources = {name: data.decode() for name, data in constant if _is_story(name)}
     return {**sources, **{part.name: part.source for part in template.parts}}
+
+
+def _is_story(name: str) -> bool:
+    return name.startswith("word/") and name.endswith(".xml")
 
 
 def _letter_has(

@@ -8,8 +8,11 @@ from typing import ClassVar
 from jinja2 import nodes
 
 from pipeline.letters.constants_in_trees import constant_range, is_number, number_of
+from pipeline.letters.refusal import refuse
 
 MAX_RANGE = 1_000
+MAX_DIGITS = 100
+"""Of a product; dividing numbers of many digits takes as long as their square."""
 MAX_LETTER = 20_000_000
 """Characters that a letter may grow to, each value being taken to be as long as:"""
 USUAL = 20
@@ -58,7 +61,10 @@ class Sizes:
     def _times(self, node: nodes.Mul) -> int:
         sides = (node.left, node.right)
         if all(map(is_number, sides)):
-            return self._all(sides)
+            size = self._all(sides)
+            if size > MAX_DIGITS:
+                refuse("its numbers can get too long. Multiply fewer of them.")
+            return size
         factors = [abs(value) for value in map(number_of, sides) if isinstance(value, int)]
         return max(map(self.of, sides)) * max([1, *factors])
 
@@ -66,7 +72,7 @@ class Sizes:
         size, args = self.of(node.node), self._all((*node.args, *node.kwargs))
         if node.name == "replace":
             return (size + 1) * max(1, max(map(self.of, (*node.args[1:], *node.kwargs)), default=1))
-        return size * (1 + args) if node.name in ("join", "wordwrap") else size + args + USUAL
+        return size * (1 + args) if node.name == "join" else size + args + USUAL
 
     def _loop(self, node: nodes.For) -> int:
         size = self.of(node.iter)

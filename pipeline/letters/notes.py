@@ -56,7 +56,8 @@ class Notes:
             note.set(f"{W}id", fresh[identity])
             self._next += 1
         for reference in body.iter(f"{W}{self._kind}Reference"):
-            reference.set(f"{W}id", fresh[reference.get(f"{W}id")])
+            identity = reference.get(f"{W}id")
+            reference.set(f"{W}id", fresh.get(identity, identity))
         if first or numbered:
             self._write(notes, first=first)
 

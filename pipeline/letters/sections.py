@@ -26,6 +26,8 @@ def place_sections(
     """
     found = body.iter(f"{W}sectPr")
     sections = [section for section in found if section.getparent().tag != f"{W}sectPrChange"]
+    if not sections:
+        sections.append(etree.SubElement(body, f"{W}sectPr"))
     used = [(ref.tag, ref.get(f"{W}type")) for s in sections for ref in references(s)]
     for section in sections:
         for reference in references(section):

@@ -11,13 +11,15 @@ import copy
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.packuri import PackURI
 from docx.oxml.parser import parse_xml
 from docxtpl import DocxTemplate
 from jinja2 import Environment, TemplateSyntaxError
@@ -29,12 +31,20 @@ from pipeline.letters.edited import Edit, keep_values, render_edited, uses_image
 from pipeline.letters.environment import safe_environment
 from pipeline.letters.fields import used_fields
 from pipeline.letters.gate import check_package
-from pipeline.letters.invalid import TemplateInvalid
+from pipeline.letters.invalid import FieldMisused, TemplateInvalid
 from pipeline.letters.mail_merge import adopt_mail_merge
 from pipeline.letters.package import Package, PackedPart, pack_constant
 from pipeline.letters.parts import Prepared, QuickPart, TaggedPart, pack_part
 from pipeline.letters.pieces import Pieces
-from pipeline.letters.sources import BODY, CORE, TAGGED, tagged_sources, unlined, words_near
+from pipeline.letters.sources import (
+    BODY,
+    CORE,
+    TAGGED,
+    part_name,
+    tagged_sources,
+    unlined,
+    words_near,
+)
 from pipeline.letters.tag_limits import check_amount
 from pipeline.letters.writer import (
     ILLEGAL,
@@ -49,6 +59,15 @@ _LISTING = re.compile("[\t\n\a\f]")
 _BRACES = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}
 _ENDNOTES = "word/endnotes.xml"
 _FOOTNOTES = "word/footnotes.xml"
+_USUAL_NAMES = {
+    CT.WML_DOCUMENT_MAIN: BODY,
+    CT.WML_FOOTNOTES: _FOOTNOTES,
+    CT.WML_ENDNOTES: _ENDNOTES,
+    CT.WML_NUMBERING: "word/numbering.xml",
+    CT.WML_STYLES: "word/styles.xml",
+    CT.WML_SETTINGS: "word/settings.xml",
+    CT.OPC_CORE_PROPERTIES: CORE,
+}
 
 
 class LetterTemplate:
@@ -209,7 +228,7 @@ class LetterTemplate:
 
     def _finish_body(self, xml: str) -> bytes:
         xml = self._listed(xml)
-        body = etree.fromstring(xml)
+        body = _sound(etree.fromstring, xml)
         if body.find(f".//{W}tbl") is not None:
             body = self._docxtpl.fix_tables(xml)
         for number, drawing in enumerate(body.iter("{*}docPr"), start=1001):
@@ -220,10 +239,10 @@ class LetterTemplate:
 
     def _finish_margin(self, xml: str) -> bytes:
         """Header or footer: read as python-docx reads it, without blanks between elements."""
-        return _serialised(parse_xml(_undeclared(self._listed(xml))))
+        return _serialised(_sound(parse_xml, _undeclared(self._listed(xml))))
 
     def _finish_notes(self, xml: str) -> bytes:
-        return _serialised(etree.fromstring(_undeclared(self._listed(xml))))
+        return _serialised(_sound(etree.fromstring, _undeclared(self._listed(xml))))
 
     def _listed(self, xml: str) -> str:
         xml = ILLEGAL.sub("", unlined(xml))
@@ -237,10 +256,21 @@ def _open(content: bytes) -> DocxTemplate:
         document.render_init()
     except Exception as error:
         raise TemplateInvalid("this is not a Word document that can be opened") from error
+    _name_parts(document.docx.part.package)
     for fault in adopt_mail_merge(document.docx):
         if fault.severity == "error":
             raise TemplateInvalid(fault.message, fault.part, fault.near)
     return document
+
+
+def _name_parts(package: Any) -> None:
+    """Give parts their usual names: some programs call them otherwise, and are free to."""
+    taken = {part_name(part) for part in package.iter_parts()}
+    for part in package.iter_parts():
+        usual = _USUAL_NAMES.get(part.content_type)
+        if usual is not None and usual not in taken:
+            part.partname = PackURI(f"/{usual}")
+            taken.add(usual)
 
 
 def _escaping(environment: Environment) -> Environment:
@@ -280,6 +310,20 @@ def _without_body(root: Any) -> Any:
     for child in list(body):
         body.remove(child)
     return shell
+
+
+def _sound(parse: Callable[[str], Any], xml: str) -> Any:
+    """Parse a rendered part.
+
+    :raise FieldMisused: it is broken, as by a filter after ``escape``, or a block across elements.
+    """
+    try:
+        return parse(xml)
+    except etree.XMLSyntaxError as error:
+        raise FieldMisused(
+            "with the values of this letter a tag breaks the document: put no filter behind "
+            "|escape, and close each {% if %} and {% for %} in the paragraph or cell it begins in"
+        ) from error
 
 
 def _undeclared(xml: str) -> str:

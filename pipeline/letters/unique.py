@@ -14,7 +14,12 @@ from pipeline.letters.page_counts import count_own_pages, end_bookmark
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _COMMENTS = ("commentRangeStart", "commentRangeEnd", "commentReference")
 """A comment may be referred to once only, and is nothing for paper."""
-_CHANGES = ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "sectPrChange")
+_CHANGES = (
+    "ins del moveFrom moveTo rPrChange pPrChange sectPrChange cellIns cellDel cellMerge "
+    "tblPrChange tblPrExChange trPrChange tcPrChange tblGridChange numberingChange"
+).split()
+_RANGES = ("moveFromRange", "moveToRange", "perm")
+"""What has a start and an end of one number, and is not referred to."""
 _IDS_A_LETTER, _IDS_A_MARGIN, _FIRST_OF_MARGINS = 10_000, 100, 1_000_000_000
 
 
@@ -83,9 +88,22 @@ def make_unique(
     for story in stories:
         for change in story.iter(*(W + name for name in _CHANGES)):
             change.set(f"{W}id", ids.identity(next(numbers)))
+        for kind in _RANGES:
+            _renumber_ranges(story, kind, ids, numbers)
         _leave_out(story)
         _rename_references(story, names, end_bookmark(ids.bookmark))
     return names
+
+
+def _renumber_ranges(story: Any, kind: str, ids: Identities, numbers: Iterator[int]) -> None:
+    fresh: dict[str, str] = {}
+    for mark in story.iter(f"{W}{kind}Start", f"{W}{kind}End"):
+        identity = mark.get(f"{W}id")
+        if mark.tag.endswith("Start"):
+            fresh[identity] = ids.identity(next(numbers))
+        mark.set(f"{W}id", fresh.get(identity, identity))
+        if (name := mark.get(f"{W}name")) is not None:
+            mark.set(f"{W}name", f"{name}_{ids.suffix}")
 
 
 def last_identity(ids: Identities) -> str:

@@ -81,7 +81,8 @@ def writer_environment(
     """Return a copy of the environment whose ``_write`` filter finishes each value.
 
     Escaping by Jinja is switched off where the source cannot tell, and kept where it can: in
-    blocks whose output is kept for later, and for filters that ask whether it is on.
+    blocks whose output is kept for later, for filters that ask whether it is on, and for ``~``,
+    which joins marked and unmarked text by it.
     """
     plain = not _asks_about_escaping(environment, source)
     overlay = environment.overlay(autoescape=not plain, finalize=None)
@@ -136,7 +137,8 @@ def _asks_about_escaping(environment: Environment, source: str) -> bool:
         *(environment.tests.get(node.name) for node in tree.find_all(nodes.Test)),
     }
     parts = [part for part in used if part is not None]
-    asks = any(_PassArg.from_obj(part) is _PassArg.eval_context for part in parts)
+    joins = tree.find(nodes.Concat) is not None
+    asks = joins or any(_PassArg.from_obj(part) is _PassArg.eval_context for part in parts)
     return asks or any(tree.find(kind) for kind in _CAPTURES)
 
 
