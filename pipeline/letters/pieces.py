@@ -40,7 +40,7 @@ class Pieces:
 
         Written without a call for each piece: they take as long as the rest.
         """
-        ready = self._ready
+        ready, heads, usual = self._ready, _HEADS, _USUAL
         hollow = False
         contents: list[bytes] = []
         blocks: list[bytes] = []
@@ -51,7 +51,7 @@ class Pieces:
             else:
                 content = piece.encode()
                 size = len(content)
-                blocks.append(_HEADS[size] + content if size < _USUAL else _stored(content))
+                blocks.append(heads[size] + content if size < usual else _stored(content))
                 if not size or b"</w:t>" in content:
                     hollow = hollow or _leaves_empty(content)
             contents.append(content)
