@@ -36,7 +36,6 @@ _FILTERS = frozenset(
 )
 _BY_ATTRIBUTE = frozenset("groupby join map max min rejectattr selectattr sort sum unique".split())
 _COUNTED = frozenset("batch round slice".split())
-_NUMBERS = frozenset("abs count float int length round".split())
 _LOADS = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.Block)
 _OWN_TAGS = (nodes.Macro, nodes.CallBlock, nodes.FilterBlock, nodes.With)
 _UNDERSCORE = re.compile(r"(^|\.)_+[a-zA-Z]")
