@@ -21,6 +21,7 @@ from pipeline.letters.annotate import annotate_template, annotate_templates
 from pipeline.letters.lint import lint_templates
 from pipeline.letters.template import LetterTemplate
 from pipeline.letters.values import PlannedLetter, letter_values
+from tests.support.blank import new_document
 from tests.support.campaigns import write_campaign
 from tests.support.documents import add_footnote, paragraphs_of, parts_of, tree_of
 from tests.support.hostile import with_part
@@ -32,7 +33,7 @@ TEMPLATE = "ann/appeal.en.docx"
 def faulty(folder: Path) -> Path:
     """Write a campaign with one template that has a fault in each kind of part."""
     campaign = write_campaign(folder / "spring")
-    document = docx.Document()
+    document = new_document()
     document.add_paragraph("First")
     paragraph = document.add_paragraph("Dear ")
     for piece in ("{{ signa", "tory.nm", "ae }}"):
@@ -164,7 +165,7 @@ def test_comments_that_are_there_are_kept(tmp_path: Path) -> None:
 
 def test_a_copy_with_a_warning_still_merges_and_keeps_its_comments(tmp_path: Path) -> None:
     campaign_folder = write_campaign(tmp_path / "spring")
-    document = docx.Document()
+    document = new_document()
     for line in ("{{ authority.address_block }}", "{{ signatory.name }}", "{%p if case.name %}"):
         document.add_paragraph(line)
     document.add_paragraph("In {{ signatory.city }}")
@@ -185,7 +186,7 @@ def test_a_copy_with_a_warning_still_merges_and_keeps_its_comments(tmp_path: Pat
 
 def test_a_text_box_is_commented_at_the_paragraph_it_hangs_on(tmp_path: Path) -> None:
     campaign = write_campaign(tmp_path / "spring")
-    document = docx.Document()
+    document = new_document()
     document.add_paragraph("Above")
     paragraph = document.add_paragraph("Anchor")
     box = "<w:txbxContent><w:p><w:r><w:t>{{ letter.nmber }}</w:t></w:r></w:p></w:txbxContent>"
@@ -201,7 +202,7 @@ def test_a_text_box_is_commented_at_the_paragraph_it_hangs_on(tmp_path: Path) ->
 
 def test_an_empty_body_gets_a_place_for_the_comment(tmp_path: Path) -> None:
     campaign = write_campaign(tmp_path / "spring")
-    document = docx.Document()
+    document = new_document()
     document.sections[0].footer.paragraphs[0].text = "{{ letter.nmber }}"
     document.save(str(campaign / TEMPLATE))
     assert len([*annotated(campaign, tmp_path / "copies").comments]) == 1
@@ -209,7 +210,7 @@ def test_an_empty_body_gets_a_place_for_the_comment(tmp_path: Path) -> None:
 
 def test_a_tag_in_a_link_or_a_deletion_is_marked_around_it(tmp_path: Path) -> None:
     campaign = write_campaign(tmp_path / "spring")
-    document = docx.Document()
+    document = new_document()
     paragraph = document.add_paragraph("Dear ")
     run = "<w:r><w:t>{{ letter.nmber }}</w:t></w:r>"
     link = f'<w:hyperlink {nsdecls("w")} w:anchor="a">{run}</w:hyperlink>'
@@ -242,7 +243,7 @@ def test_the_command_prints_the_copies_and_json_gains_keys(tmp_path: Path) -> No
 
 def test_warnings_alone_leave_the_campaign_valid(tmp_path: Path) -> None:
     campaign = write_campaign(tmp_path / "spring")
-    document = docx.Document()
+    document = new_document()
     for line in ("{{ authority.address_block }}", "{{ signatory.name }}", "{{ signatory.city }}"):
         document.add_paragraph(line)
     document.save(str(campaign / TEMPLATE))

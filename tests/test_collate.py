@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 
 from pipeline.letters.collate import PrintDocument, letter_bookmark
 from pipeline.letters.template import LetterTemplate
+from tests.support.blank import new_document
 from tests.support.documents import (
     add_bookmark,
     add_footnote,
@@ -30,7 +31,7 @@ CONSTANT = "Office of Letters"
 
 def make_template(path: Path) -> Path:
     """Write a template with everything that must be told apart when letters meet."""
-    document = docx.Document()
+    document = new_document()
     document.add_paragraph("Dear {{ signatory.name }}")
     add_bookmark(document.paragraphs[0], "dear", "0")
     for text in ("first demand", "second demand"):
@@ -182,7 +183,7 @@ def test_each_letter_has_its_own_footnote(collated: bytes) -> None:
 
 def test_a_section_without_a_header_shows_none_of_the_letter_before(tmp_path: Path) -> None:
     """Word would show the last header of the letter before on the first page of the next."""
-    document = docx.Document()
+    document = new_document()
     document.add_paragraph("{{ signatory.name }}")
     second = document.add_section(WD_SECTION.NEW_PAGE)
     second.header.is_linked_to_previous = False

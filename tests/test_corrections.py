@@ -28,6 +28,7 @@ from markupsafe import escape
 from pipeline.letters.environment import safe_environment
 from pipeline.letters.invalid import FieldMisused, TemplateInvalid
 from pipeline.letters.template import LetterTemplate
+from tests.support.blank import new_document
 from tests.support.documents import W, add_footnote, parts_of
 from tests.support.hostile import packed
 from tests.support.letter_bodies import cell, line, run, table
@@ -46,7 +47,7 @@ ENDING = line("end")
 
 def template(folder: Path, body: str = "", **places: str) -> Path:
     """Write a template of a body, and of a ``header``, a ``note`` and a ``title`` if given."""
-    document = docx.Document()
+    document = new_document()
     wrapped: Any = parse_xml(f'<w:body xmlns:w="{W}">{body}{ENDING}</w:body>')
     for child in list(wrapped):
         document.element.body.insert(len(document.element.body) - 1, child)

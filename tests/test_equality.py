@@ -10,7 +10,6 @@ import io
 from pathlib import Path
 from typing import Any
 
-import docx
 import jinja2
 import pytest
 from docx.oxml.parser import parse_xml
@@ -20,6 +19,7 @@ from hypothesis import strategies as st
 
 from pipeline.letters.environment import safe_environment
 from pipeline.letters.template import LetterTemplate
+from tests.support.blank import new_document
 from tests.support.documents import W, canonical, parts_of
 from tests.support.letter_bodies import BODIES
 
@@ -79,7 +79,7 @@ def _is_left_alone(char: str) -> bool:
 
 def template_with(folder: Path, body: str) -> Path:
     """Write a template with a body, and with a field in its header and its footer."""
-    document = docx.Document()
+    document = new_document()
     element = document.element.body
     wrapped: Any = parse_xml(f'<w:body xmlns:w="{W}">{body}</w:body>')
     for child in list(wrapped):

@@ -9,7 +9,6 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +18,7 @@ from pipeline.letters.environment import safe_environment
 from pipeline.letters.gate import check_package
 from pipeline.letters.invalid import TemplateInvalid
 from pipeline.letters.tag_limits import check_amount, check_tags
+from tests.support.blank import new_document
 from tests.support.campaigns import SAMPLE
 from tests.support.documents import add_footnote, docx_bytes, parts_of, tiny_png
 from tests.support.hostile import (
@@ -208,7 +208,7 @@ PACKAGES: dict[str, tuple[bytes, str]] = {
 
 
 def with_footnote(words: str) -> bytes:
-    document: Any = docx.Document()
+    document: Any = new_document()
     document.add_paragraph("x")
     add_footnote(document, words)
     target = io.BytesIO()
@@ -329,7 +329,7 @@ def test_our_own_templates_are_accepted(path: Path) -> None:
 
 
 def test_pictures_links_headers_and_footnotes_are_accepted(tmp_path: Path) -> None:
-    document: Any = docx.Document()
+    document: Any = new_document()
     document.add_paragraph("{{ signatory.name }}").add_run().add_picture(tiny_png())
     document.sections[0].header.paragraphs[0].text = "No. {{ letter.number }}"
     document.part.relate_to("https://example.org", "http://a/hyperlink", is_external=True)
@@ -357,7 +357,7 @@ def test_the_tags_of_all_parts_are_counted_together() -> None:
 
 
 def test_the_place_is_named_in_a_header(tmp_path: Path) -> None:
-    document = docx.Document()
+    document = new_document()
     document.sections[0].header.paragraphs[0].text = "Dear {{ signatory.name.upper() }} friend"
     document.save(str(tmp_path / "a.docx"))
     with pytest.raises(TemplateInvalid, match="may not call functions") as caught:

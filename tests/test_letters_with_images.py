@@ -18,6 +18,7 @@ from PIL import Image
 from pipeline.letters.collate import PrintDocument
 from pipeline.letters.environment import safe_environment
 from pipeline.letters.template import LetterTemplate
+from tests.support.blank import new_document
 from tests.support.documents import canonical, parts_of
 from tests.support.validated import faults_of
 
@@ -34,7 +35,7 @@ def picture(folder: Path, name: str, colour: str) -> Path:
 
 def write_template(folder: Path, body: str, header: str = "") -> Path:
     """Write a template of one paragraph, and one in the header."""
-    document = docx.Document()
+    document = new_document()
     document.add_paragraph(body)
     document.add_paragraph("{{ name }}")
     if header:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import docx
 import pytest
 
 from pipeline.campaign.load import load_campaign
 from pipeline.letters.lint import TemplateIssue, lint_templates, part_name
+from tests.support.blank import new_document
 from tests.support.campaigns import SAMPLE, write_campaign
 from tests.support.documents import save_docx
 
@@ -39,7 +39,7 @@ def test_an_unknown_field_is_named_with_its_place_and_the_nearest_known(tmp_path
 
 def test_an_unknown_field_in_a_header_is_found(tmp_path: Path) -> None:
     folder = write_campaign(tmp_path / "spring")
-    document = docx.Document()
+    document = new_document()
     document.sections[0].header.paragraphs[0].text = "No. {{ letter.nummer }}"
     document.save(str(folder / "bob/support.en.docx"))
     (issue,) = lint_templates(load_campaign(folder))
@@ -94,7 +94,7 @@ def test_only_the_tag_that_fails_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("condition", ["signatory.message", "letter.date"])
 def test_a_block_that_cuts_the_page_in_two_is_said_in_words(tmp_path: Path, condition: str) -> None:
     folder = write_campaign(tmp_path / "spring")
-    document = docx.Document()
+    document = new_document()
     document.add_paragraph(f"{{% if {condition} %}}Dear")
     document.add_table(1, 1).rows[0].cells[0].text = "{{ signatory.name }}{% endif %}"
     document.save(str(folder / "ann/appeal.en.docx"))

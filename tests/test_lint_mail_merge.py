@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import docx
 import pytest
 
 from pipeline.campaign.load import Campaign, load_campaign
 from pipeline.letters.lint import TemplateIssue, lint_templates
+from tests.support.blank import new_document
 from tests.support.campaigns import write_campaign
 from tests.support.documents import add_footnote
 from tests.support.mail_merge_documents import (
@@ -42,7 +42,7 @@ def lint(campaign: Campaign) -> Lint:
 
 
 def document_of(*paragraphs: Any) -> Any:
-    document = docx.Document()
+    document = new_document()
     for each in paragraphs:
         document.element.body[-1].addprevious(each)
     return document

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 from typing import Any
 
-import docx
 import pytest
 
 from pipeline.campaign.load import Campaign, load_campaign
 from pipeline.letters.gate import MAX_FAULTS, package_faults
 from pipeline.letters.lint import TemplateIssue, lint_templates
+from tests.support.blank import new_document
 from tests.support.campaigns import write_campaign
 from tests.support.documents import W, docx_bytes, parts_of
 from tests.support.hostile import RELATIONS, body_of, field, packed, paragraph, text, with_member
@@ -126,7 +126,7 @@ def test_what_fails_only_in_use_is_told_with_its_paragraph(
 
 
 def test_what_fails_only_in_use_in_a_footer_is_told_there(campaign: Campaign) -> None:
-    document = docx.Document()
+    document = new_document()
     document.add_paragraph("Dear")
     words = "{% for x in authority.address %}{{ x | date }}{% endfor %}"
     document.sections[0].footer.paragraphs[0].text = words

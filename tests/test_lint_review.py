@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from pipeline.campaign.load import Campaign, load_campaign
 from pipeline.letters.lint import TemplateIssue, lint_templates
+from tests.support.blank import new_document
 from tests.support.campaigns import write_campaign
 
 TEMPLATE = "ann/appeal.en.docx"
@@ -29,7 +29,7 @@ def lint(campaign: Campaign, document: Any, warnings: bool = False) -> list[Temp
 
 
 def letter() -> Any:
-    document = docx.Document()
+    document = new_document()
     for line in ("First", "Dear {{ signatory.name }}"):
         document.add_paragraph(line)
     return document

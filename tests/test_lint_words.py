@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import docx
 import pytest
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from pipeline.campaign.load import Campaign, load_campaign
 from pipeline.letters.lint import TemplateIssue, lint_templates
+from tests.support.blank import new_document
 from tests.support.campaigns import write_campaign
 from tests.support.documents import add_footnote
 
@@ -25,7 +25,7 @@ def campaign(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
 
 
 def with_paragraphs(lines: Iterable[str]) -> Any:
-    document = docx.Document()
+    document = new_document()
     for line in lines:
         document.add_paragraph(line)
     return document
@@ -190,7 +190,7 @@ def test_of_a_long_paragraph_the_words_around_the_tag_are_given(campaign: Campai
 
 
 def test_a_tag_split_over_runs_is_read_whole(campaign: Campaign) -> None:
-    document = docx.Document()
+    document = new_document()
     paragraph = document.add_paragraph()
     for piece in ("Hi {", "{ signa", "tory.nm", "ae }", "}"):
         paragraph.add_run(piece).bold = True
@@ -199,7 +199,7 @@ def test_a_tag_split_over_runs_is_read_whole(campaign: Campaign) -> None:
 
 
 def test_a_table_cell_is_read(campaign: Campaign) -> None:
-    document = docx.Document()
+    document = new_document()
     document.add_table(1, 2).rows[0].cells[1].text = "City: {{ signatory.cty }}"
     (issue,) = lint(campaign, document)
     assert (issue.near, issue.suggestion) == ("City: {{ signatory.cty }}", "signatory.city")
@@ -238,7 +238,7 @@ def test_a_plain_word_in_a_tracked_deletion_is_no_fault_of_a_tag(campaign: Campa
 
 
 def rows(*texts: tuple[str, ...]) -> Any:
-    document = docx.Document()
+    document = new_document()
     table = document.add_table(len(texts), len(texts[0]))
     for row, cells in zip(table.rows, texts, strict=True):
         for cell, text in zip(row.cells, cells, strict=True):
@@ -346,7 +346,7 @@ def test_honest_tables_give_no_issue(campaign: Campaign, texts: list[tuple[str, 
 
 
 def test_a_variable_used_in_a_text_box_inside_its_loop_is_known(campaign: Campaign) -> None:
-    document = docx.Document()
+    document = new_document()
     paragraph = document.add_paragraph("{% for x in authority.address %}")
     box = "<w:txbxContent><w:p><w:r><w:t>{{ x }}</w:t></w:r></w:p></w:txbxContent>"
     names = nsdecls("w") + ' xmlns:v="urn:schemas-microsoft-com:vml"'

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pipeline.letters.environment import safe_environment
 from pipeline.letters.mail_merge import adopt_mail_merge, mail_merge_filters
 from pipeline.letters.mail_merge_tags import constant
+from tests.support.blank import new_document
 from tests.support.documents import add_footnote, paragraphs_of, parts_of, tree_of
 from tests.support.mail_merge_documents import (
     SOURCE,
@@ -315,7 +316,7 @@ def test_a_result_of_several_paragraphs_becomes_one() -> None:
 
 
 def test_a_field_over_two_cells_or_without_end_is_a_fault() -> None:
-    document = docx.Document()
+    document = new_document()
     left, right = document.add_table(1, 2).rows[0].cells
     left._tc.append(paragraph(mark("begin"), code_run("MERGEFIELD Name"), mark("separate")))
     right._tc.append(paragraph(mark("end")))

@@ -6,13 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import docx
 import pytest
 
 from pipeline.campaign.load import load_campaign
 from pipeline.letters.lint import lint_templates
 from pipeline.letters.template import LetterTemplate
 from pipeline.letters.values import PlannedLetter, letter_values
+from tests.support.blank import new_document
 from tests.support.campaigns import write_campaign
 from tests.support.documents import add_footnote, parts_of
 from tests.support.mail_merge_documents import (
@@ -61,7 +61,7 @@ Letter 000017, page 1
 
 def office_letter() -> Any:
     """Return a letter as Word saves it, tied to a list of addresses."""
-    document = docx.Document()
+    document = new_document()
     last = document.element.body[-1]
     for each in _paragraphs():
         last.addprevious(each)

@@ -18,6 +18,7 @@ from pipeline.letters.collate import PrintDocument
 from pipeline.letters.environment import safe_environment
 from pipeline.letters.invalid import FieldMisused, TemplateInvalid
 from pipeline.letters.template import LetterTemplate
+from tests.support.blank import new_document
 from tests.support.documents import W, add_footnote, paragraphs_of, parts_of
 from tests.support.letter_bodies import line
 from tests.support.validated import faults_of
@@ -27,7 +28,7 @@ BODY, NOTES = "word/document.xml", "word/footnotes.xml"
 
 def make(path: Path, body: str, note: str = "") -> Path:
     """Write a template with the paragraphs of ``body``."""
-    document = docx.Document()
+    document = new_document()
     for child in list(parse_xml(f'<w:body xmlns:w="{W}">{body}</w:body>')):
         document.element.body.insert(len(document.element.body) - 1, child)
     if note:

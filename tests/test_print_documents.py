@@ -8,13 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import docx
 import pytest
 from docx.oxml.ns import qn
 
 import pipeline.letters.collate
 from pipeline.letters.collate import PrintDocument
 from pipeline.letters.template import LetterTemplate
+from tests.support.blank import new_document
 from tests.support.documents import parts_of, tree_of
 from tests.support.letters_read_back import pdf_pages
 from tests.support.print_templates import (
@@ -141,7 +141,7 @@ def test_a_prepared_letter_gives_the_same_bytes_as_a_parsed_one(
 
 def test_a_value_may_begin_a_new_paragraph_in_a_list_or_at_the_end(tmp_path: Path) -> None:
     """Each letter keeps to its section and its own list, whatever a value breaks in two."""
-    document = docx.Document()
+    document = new_document()
     document.add_paragraph("{{ a }}", style="List Number")
     document.add_paragraph("{{ a }}")
     document.save(str(tmp_path / "t.docx"))
@@ -157,7 +157,7 @@ def test_a_value_may_begin_a_new_paragraph_in_a_list_or_at_the_end(tmp_path: Pat
 
 
 def test_a_letter_that_may_begin_in_a_block_is_marked_once(tmp_path: Path) -> None:
-    document = docx.Document()
+    document = new_document()
     for text in ("{%p if a %}", "Urgent", "{%p endif %}", "Dear {{ a }}", "End"):
         document.add_paragraph(text)
     document.save(str(tmp_path / "t.docx"))
@@ -181,7 +181,7 @@ def test_names_and_ids_are_unique_in_all_parts(tmp_path: Path, notes: bool) -> N
 
 
 def test_bookmarks_with_the_same_long_start_stay_apart(tmp_path: Path) -> None:
-    document = docx.Document()
+    document = new_document()
     long = "a_bookmark_with_a_very_long_name_of_"
     names = [f"{long}{ending}" for ending in ("one", "two")]
     for identity, name in enumerate(names):

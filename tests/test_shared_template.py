@@ -13,12 +13,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import docx
 import pytest
 from jinja2 import TemplateRuntimeError, UndefinedError
 from markupsafe import Markup
 
 from pipeline.letters.template import LetterTemplate
+from tests.support.blank import new_document
 
 LETTERS, PROCESSES, THREADS = 100_000, 2, 12
 PARTS = (b"word/document.xml", b"word/header1.xml", b"word/footer1.xml")
@@ -41,7 +41,7 @@ class Unprintable:
 
 def make_template(path: Path) -> Path:
     """Write a template with a name in body, table, header and footer, where a date comes last."""
-    document = docx.Document()
+    document = new_document()
     for text in ("Dear {{ s.name }},", "{{ s.message }}", "{% if s.name %}{{ s.name }}{% endif %}"):
         document.add_paragraph(text)
     table = document.add_table(rows=4, cols=1)

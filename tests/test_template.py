@@ -18,6 +18,7 @@ from pipeline.letters.environment import safe_environment
 from pipeline.letters.invalid import TemplateInvalid
 from pipeline.letters.template import LetterTemplate
 from pipeline.letters.values import letter_values
+from tests.support.blank import new_document
 from tests.support.campaigns import DAY, SAMPLE, planned_letter
 from tests.support.documents import (
     add_footnote,
@@ -110,7 +111,7 @@ def test_a_small_letter_is_what_docxtpl_makes_of_it(tmp_path: Path, paragraphs: 
 
 def rich_template(path: Path) -> Path:
     """Write a template with fields in a table, split runs, header, footer, footnote, title."""
-    document = docx.Document()
+    document = new_document()
     run = document.add_paragraph().add_run("{{ sign")
     run.bold = True
     document.paragraphs[0].add_run("atory.na")
@@ -197,7 +198,7 @@ def test_a_letter_merged_twice_is_the_same_file(name: str) -> None:
 
 
 def test_a_broken_tag_is_named_with_its_part_and_words(tmp_path: Path) -> None:
-    document = docx.Document()
+    document = new_document()
     document.add_paragraph("fine")
     document.sections[0].header.paragraphs[0].text = "Dear {{ signatory.name | }} friend"
     document.save(str(tmp_path / "t.docx"))

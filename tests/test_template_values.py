@@ -17,6 +17,7 @@ from jinja2 import TemplateError, TemplateRuntimeError, UndefinedError
 from pipeline.letters.invalid import TemplateInvalid
 from pipeline.letters.template import LetterTemplate
 from pipeline.localise.bidi import isolate_lines
+from tests.support.blank import new_document
 from tests.support.corpora import naughty_strings
 from tests.support.documents import paragraphs_of, save_docx
 
@@ -75,7 +76,7 @@ def test_any_text_stays_text(bracketed: LetterTemplate, value: str) -> None:
 @pytest.mark.parametrize("mark", ["\a", "\f", "\x00", "\x1b", "\ud800", "\n", "\t"])
 def test_a_mark_that_xml_cannot_write_spoils_no_part(tmp_path: Path, mark: str) -> None:
     """Neither the body nor the header nor the document's title."""
-    document = docx.Document()
+    document = new_document()
     document.add_paragraph("{{ signatory.name }}")
     document.sections[0].header.paragraphs[0].text = "{{ signatory.name }}"
     document.core_properties.title = "{{ signatory.name }}"

@@ -9,7 +9,6 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-import docx
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -18,12 +17,14 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from lxml import etree
 
+from tests.support.blank import new_document
+
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def docx_bytes(*paragraphs: str) -> bytes:
     """Return a document with one paragraph for each text."""
-    document = docx.Document()
+    document = new_document()
     for text in paragraphs:
         document.add_paragraph(text)
     target = io.BytesIO()

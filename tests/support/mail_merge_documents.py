@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-import docx
 from docx.document import Document
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.packuri import PackURI
@@ -17,6 +16,7 @@ from docxtpl import DocxTemplate
 
 from pipeline.letters.environment import safe_environment
 from pipeline.letters.mail_merge import MailMergeFault, adopt_mail_merge, mail_merge_filters
+from tests.support.blank import new_document
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
@@ -88,7 +88,7 @@ def text_box(*content: str) -> Any:
 
 def document_of(*paragraphs: Any) -> Document:
     """Return a document of paragraphs, or of one paragraph of the runs given."""
-    document = docx.Document()
+    document = new_document()
     runs = [each for each in paragraphs if isinstance(each, str)]
     for each in [paragraph(*runs)] if runs else paragraphs:
         document.element.body.insert(len(document.element.body) - 1, each)

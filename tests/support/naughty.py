@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import docx
 from docx.opc.coreprops import CoreProperties
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
+from tests.support.blank import new_document
 from tests.support.documents import add_footnote
 
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -56,7 +56,7 @@ def expected_title(text: str) -> str:
 
 def one_text_template(path: Path) -> Path:
     """Write a template with the field ``text`` in every place."""
-    document = docx.Document()
+    document = new_document()
     document.add_paragraph("{{ text }}")
     table = document.add_table(rows=1, cols=2)
     table.cell(0, 0).text, table.cell(0, 1).text = "Text", "{{ text }}"
@@ -71,7 +71,7 @@ def one_text_template(path: Path) -> Path:
 
 def many_texts_template(path: Path) -> Path:
     """Write a template that holds a loop over ``texts`` in every place."""
-    document = docx.Document()
+    document = new_document()
     section = document.sections[0]
     for container in (document, section.header, section.footer):
         for line in ("{%p for text in texts %}", "{{ text }}", "{%p endfor %}"):

@@ -16,6 +16,7 @@ from docx.oxml.ns import nsdecls
 from docx.oxml.parser import parse_xml
 from docx.shared import Cm
 
+from tests.support.blank import new_document
 from tests.support.documents import W, add_bookmark, tiny_png
 
 _SPACES = nsdecls("w", "wp", "a", "r")
@@ -54,7 +55,7 @@ def append(paragraph: Any, *pieces: str) -> None:
 
 def everything(path: Path, *, notes: bool) -> Path:
     """Write a template of two pages or more with everything; with footnotes or without."""
-    document = docx.Document()
+    document = new_document()
     _write_margins(document)
     opening = document.add_paragraph("Dear {{ signatory.name }}, letter {{ letter.number }}")
     add_bookmark(opening, "Opening", "0")
@@ -84,7 +85,7 @@ def sections(path: Path) -> Path:
 
     The second is a landscape annex, and alone has a header.
     """
-    document = docx.Document()
+    document = new_document()
     append(document.add_paragraph("Dear {{ signatory.name }}, "), field(" NUMPAGES "), " pages")
     annex = document.add_section(WD_SECTION.NEW_PAGE)
     annex.orientation = WD_ORIENT.LANDSCAPE
@@ -103,7 +104,7 @@ def sections(path: Path) -> Path:
 
 def restarting(path: Path) -> Path:
     """Write a template whose list numbers stand in two ``w:num`` of one definition."""
-    document = docx.Document()
+    document = new_document()
     document.add_paragraph("Dear {{ signatory.name }}")
     _add_list(document, "91")
     _add_list(document, "92")
@@ -113,7 +114,7 @@ def restarting(path: Path) -> Path:
 
 def with_parts_left_over(path: Path) -> Path:
     """Write a template with tags in its title and in a header no page shows."""
-    document = docx.Document()
+    document = new_document()
     document.core_properties.title = "For {{ signatory.name }}"
     document.add_paragraph("Dear {{ signatory.name }}")
     document.sections[0].header.paragraphs[0].text = "Hidden {{ signatory.name }}"

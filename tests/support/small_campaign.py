@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from docx import Document
+from tests.support.blank import new_document
 
 HEADINGS = ("Name", "Postcode", "City", "Country", "Language", "Case", "Message")
 Row = Sequence[str]
@@ -92,7 +92,7 @@ def make_campaign(
 
 def make_template(path: Path, lines: Sequence[str]) -> None:
     """Write a Word file with these paragraphs, and the letter's number in its footer."""
-    document = Document()
+    document = new_document()
     for line in lines:
         document.add_paragraph(line)
     document.sections[0].footer.paragraphs[0].text = "{{ letter.number }}"
