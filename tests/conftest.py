@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,3 +127,6 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 # The same examples on every machine: a failure in CI can be made again at home.
 settings.register_profile("postbag", derandomize=True, database=None)
 settings.load_profile("postbag")
+
+# A shell starts what runs in the background deaf to Ctrl-C, and so would be all we start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
