@@ -110,6 +110,15 @@ def test_a_tag_in_an_endnote_or_a_chart_is_told_with_its_words(campaign: Campaig
     }
 
 
+def test_a_tag_in_the_address_of_a_link_is_told(campaign: Campaign) -> None:
+    """Word writes its braces as %7B and %7D, and docxtpl fills none in."""
+    address = "https://example.org/%7B%7B%20letter.number%20%7D%7D"
+    link = relation(93, "hyperlink", address)
+    (issue,) = lint(campaign, with_relations(docx_bytes("See"), link))
+    assert (issue.code, issue.part, issue.tag) == ("tag_unfilled", "body", "{{ letter.number }}")
+    assert issue.near == "https://example.org/{{ letter.number }}"
+
+
 @pytest.mark.parametrize(
     ("lines", "near"),
     [

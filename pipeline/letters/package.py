@@ -16,8 +16,10 @@ from isal import isal_zlib
 
 _FIRST_DAY = date(1980, 1, 1)
 """The first that an archive can be dated (APPNOTE, 4.4.6), and where no day is given."""
-_LOCAL = struct.Struct("<4H3L2H")
-_CENTRAL = struct.Struct("<4H3L5H2L")
+_FACTS = struct.Struct("<4H3L2H")
+"""What a local header and its directory entry both say."""
+_NO_COMMENT = bytes(10)
+"""Nor disks nor attributes, in a directory entry."""
 _END = struct.Struct("<4s4H2LH")
 _UTF8, _DEFLATED = 0x800, 8
 _LOCAL_BEGIN = b"PK\x03\x04\x14\x00"
@@ -45,14 +47,9 @@ class Member:
         """
         name, data = self.name, self.data
         flags = 0 if name.isascii() else _UTF8
-        size = len(data)
-        local = _LOCAL.pack(flags, _DEFLATED, 0, day, self.crc, size, self.size, len(name), 0)
-        central = _CENTRAL.pack(
-            flags, _DEFLATED, 0, day, self.crc, size, self.size, len(name), 0, 0, 0, 0, 0, offset
-        )
-        return b"".join((_LOCAL_BEGIN, local, name, data)), b"".join(
-            (_CENTRAL_BEGIN, central, name)
-        )
+        facts = _FACTS.pack(flags, _DEFLATED, 0, day, self.crc, len(data), self.size, len(name), 0)
+        entry = facts + _NO_COMMENT + offset.to_bytes(4, "little") + name
+        return b"".join((_LOCAL_BEGIN, facts, name, data)), _CENTRAL_BEGIN + entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class Fragment:
 _BEGIN = re.compile(r"\{\{|\{%|\{#")
 _LOOSE = re.compile(
     r"(?P<apart>\{ \{[^{}\n]*\} ?\}|\{ %[^{}%\n]*% ?\})|(?P<stray>\{?[^{}%\n]{0,80}[%}]\})"
-    r"|(?P<single>\{ ?(?:signatory|case|authority|campaign|letter) ?\.\w+ ?\}(?!\}))"
+    r"|(?P<single>\{ {0,3}(?:signatory|case|authority|campaign|letter) ?\. ?\w+ {0,3}\}(?!\}))"
 )
 _END_RAW = re.compile(r"\{%[-+]?\s*endraw\s*[-+]?%\}")
 

@@ -57,7 +57,7 @@ def judge_tag(tag: Tag, environment: Environment) -> tuple[Tag, list[Fault]]:
         for code, words in found
     ]
     faults += [] if tree is None else _judge_allowed(meant, tree, environment)
-    return meant, [*faults, *_judge_place(meant), *_judge_inside(meant)]
+    return meant, [*faults, *_judge_place(meant), *_judge_inside(meant), *_judge_format(meant)]
 
 
 def _judge_allowed(tag: Tag, tree: nodes.Template, environment: Environment) -> Iterator[Fault]:
@@ -81,6 +81,15 @@ def _judge_inside(tag: Tag) -> Iterator[Fault]:
             f"{tag.text[:2]}{tag.prefix or ' ' + tag.word} may not hold. Work it out before: "
             "{% set result = ... %}, and use result here.",
         )
+
+
+def _judge_format(tag: Tag) -> Iterator[Fault]:
+    """``{{r }}`` is for text that brings its own format; Word shows nothing of any other."""
+    if tag.is_block or tag.prefix != "r":
+        return
+    better = f"{{{{ {tag.body} }}}}"
+    words = f"{short(tag.raw)} prints nothing: fields are plain text. Write {better}."
+    yield Fault("tag_format", tag.paragraph, tag.start, tag.raw, words, better)
 
 
 def _judge_place(tag: Tag) -> Iterator[Fault]:
