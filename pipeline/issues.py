@@ -25,34 +25,60 @@ class IssueCode(StrEnum):
     SHEET_UNREADABLE = "sheet_unreadable"
     SHEET_ENCODING = "sheet_encoding"
     SHEET_REPEATED = "sheet_repeated"
+    SHEET_SETTINGS = "sheet_settings"
+    ROWS_DIFFER = "rows_differ"
     HEADINGS_UNKNOWN = "headings_unknown"
     HEADING_REPEATED = "heading_repeated"
+    HEADINGS_BELOW = "headings_below"
     TAB_HIDDEN = "tab_hidden"
+    COLUMN_HIDDEN = "column_hidden"
     COLUMN_UNKNOWN = "column_unknown"
+    COLUMN_LIKELY = "column_likely"
+    COLUMNS_SHIFTED = "columns_shifted"
+    CELLS_MERGED = "cells_merged"
+    ROW_HIDDEN = "row_hidden"
+    ROW_FILTERED = "row_filtered"
+    ROW_TOTALS = "row_totals"
     ROW_TOO_WIDE = "row_too_wide"
+    CELL_ERROR = "cell_error"
+    CELL_UNCALCULATED = "cell_uncalculated"
     CHARACTERS_LEFT_OUT = "characters_left_out"
+    TEXT_TOO_LONG = "text_too_long"
     NAME_MISSING = "name_missing"
+    NAME_IMPLAUSIBLE = "name_implausible"
     CASE_MISSING = "case_missing"
     CASE_UNKNOWN = "case_unknown"
+    CASE_UNTICKED = "case_unticked"
+    CASE_MARK_UNKNOWN = "case_mark_unknown"
     COUNTRY_MISSING = "country_missing"
     COUNTRY_UNKNOWN = "country_unknown"
     COUNTRY_ASSUMED = "country_assumed"
     LANGUAGE_UNKNOWN = "language_unknown"
     LANGUAGE_UNAVAILABLE = "language_unavailable"
+    EMAIL_MALFORMED = "email_malformed"
+    DATE_UNKNOWN = "date_unknown"
+    DATE_OPEN = "date_open"
+    DATE_IMPLAUSIBLE = "date_implausible"
     CONSENT_MISSING = "consent_missing"
     NO_ROUTE = "no_route"
     ROUTE_CLOSED = "route_closed"
     DUPLICATE = "duplicate"
+    DUPLICATE_LIKELY = "duplicate_likely"
 
 
 WARNINGS = frozenset(
     {
         IssueCode.SHEET_REPEATED,
+        IssueCode.HEADINGS_BELOW,
         IssueCode.COLUMN_UNKNOWN,
+        IssueCode.COLUMN_LIKELY,
+        IssueCode.CELLS_MERGED,
+        IssueCode.EMAIL_MALFORMED,
         IssueCode.CHARACTERS_LEFT_OUT,
         IssueCode.COUNTRY_ASSUMED,
         IssueCode.LANGUAGE_UNAVAILABLE,
         IssueCode.DUPLICATE,
+        IssueCode.DUPLICATE_LIKELY,
     }
 )
 
@@ -64,6 +90,16 @@ MESSAGES = {
     ),
     IssueCode.SHEET_REPEATED: (
         "This sheet has the same content as {other}, so it was not read a second time."
+    ),
+    IssueCode.SHEET_SETTINGS: (
+        "The group's file sheets.toml cannot be used, so this sheet waits: {reason}"
+    ),
+    IssueCode.ROWS_DIFFER: (
+        "Counted twice, this sheet has {read} filled rows and then {counted}, so none was used. "
+        "Open it in your spreadsheet program, save it again as .xlsx, and send that."
+    ),
+    IssueCode.HEADINGS_BELOW: (
+        "The headings were found in row {row}. What stands above them was taken as a title."
     ),
     IssueCode.HEADINGS_UNKNOWN: (
         "The first filled row of this tab has no heading that means a name, so all its rows wait. "
@@ -77,6 +113,42 @@ MESSAGES = {
         "This tab is hidden in the spreadsheet, so its rows wait. Unhide the tab and send the "
         "sheet again, or delete it."
     ),
+    IssueCode.COLUMN_HIDDEN: (
+        "This column is hidden in the spreadsheet, so the rows of the tab wait. Unhide the column "
+        "and send the sheet again, or delete it."
+    ),
+    IssueCode.COLUMN_LIKELY: (
+        "This column is not one we use. Nothing from it was kept. If it means {field}, write that "
+        "as its heading, or put the line {line} into the file sheets.toml beside the sheet."
+    ),
+    IssueCode.COLUMNS_SHIFTED: (
+        "Most cells under {heading} look like {what}, so the columns may have slipped and the rows "
+        "of the tab wait. Put each column under its heading and send the sheet again."
+    ),
+    IssueCode.CELLS_MERGED: (
+        "The cells {cells} are joined into one. Each of their rows was given what stands in them."
+    ),
+    IssueCode.ROW_HIDDEN: (
+        "This row is hidden in the spreadsheet. Unhide it if it is to become a letter, or delete "
+        "it, and send the sheet again."
+    ),
+    IssueCode.ROW_FILTERED: (
+        "A filter hides this row in the spreadsheet. Take the filter off if it is to become a "
+        "letter, or delete the row, and send the sheet again."
+    ),
+    IssueCode.ROW_TOTALS: (
+        "This row looks like a total and not like a person. Delete it, or write the person's name."
+    ),
+    IssueCode.CELL_ERROR: (
+        "The spreadsheet shows an error here instead of a value. Write the value itself."
+    ),
+    IssueCode.CELL_UNCALCULATED: (
+        "This cell holds a formula that was never worked out. Open the sheet in your spreadsheet "
+        "program, save it, and send it again."
+    ),
+    IssueCode.TEXT_TOO_LONG: (
+        "This text has {length} characters; the letter has room for {most}. Make it shorter."
+    ),
     IssueCode.COLUMN_UNKNOWN: "This column is not one we use. Nothing from it was kept.",
     IssueCode.ROW_TOO_WIDE: (
         "This row has more cells than there are headings, so its cells may have slipped. Put "
@@ -87,6 +159,16 @@ MESSAGES = {
         "kept. See that the text is still right."
     ),
     IssueCode.NAME_MISSING: "There is no name. Write the name of the person who signs.",
+    IssueCode.NAME_IMPLAUSIBLE: (
+        "This looks like {what} and not like a name. Write the name of the person who signs."
+    ),
+    IssueCode.CASE_UNTICKED: (
+        "No case is ticked in this row. Put an x under each case the person signs for."
+    ),
+    IssueCode.CASE_MARK_UNKNOWN: (
+        "This mark is neither a yes nor a no. Put an x if the person signs for this case, or leave "
+        "the cell empty."
+    ),
     IssueCode.CASE_MISSING: "No case is named. Write one of: {known}.",
     IssueCode.CASE_UNKNOWN: "This is not a case of the campaign. Write one of: {known}.",
     IssueCode.COUNTRY_MISSING: "There is no country. Write the country the person lives in.",
@@ -106,6 +188,19 @@ MESSAGES = {
         "There is no letter in this language for this case yet. The letter was written in "
         "{instead}."
     ),
+    IssueCode.EMAIL_MALFORMED: (
+        "This is not an e-mail address. It was left out; the letter is sent all the same."
+    ),
+    IssueCode.DATE_UNKNOWN: (
+        "This is not a date we can read. Write it as year, month and day, for example 2017-12-10."
+    ),
+    IssueCode.DATE_OPEN: (
+        "It is not clear which number is the day and which the month. Write the date as year, "
+        "month and day, for example 2017-12-10, or put date_order into sheets.toml."
+    ),
+    IssueCode.DATE_IMPLAUSIBLE: (
+        "This date lies {when}. Write the day on which the person signed."
+    ),
     IssueCode.CONSENT_MISSING: (
         "The person has not said yes to their name being sent. Write yes once they have."
     ),
@@ -118,6 +213,9 @@ MESSAGES = {
         "office when its dates are."
     ),
     IssueCode.DUPLICATE: "This repeats {other}. One letter is sent for each person and case.",
+    IssueCode.DUPLICATE_LIKELY: (
+        "This may be the same person as {other}: {why}. Both were kept; the office may judge."
+    ),
 }
 
 
