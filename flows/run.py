@@ -24,7 +24,7 @@ from pipeline.ledger import Ledger, copy_for_rehearsal, is_settled, sqlite_url
 from pipeline.places import passing_folder, round_folder
 from pipeline.report.summary import RoundSummary
 from pipeline.round import checked_campaign, merge_round, rehearse_round
-from pipeline.sheets.pull import find_new
+from pipeline.sheets.pull import KnownSheets, find_new
 from pipeline.work import only_run
 
 FORMATS = ("zip", "docx", "pdf")
@@ -55,7 +55,7 @@ def run_campaign(request: RunRequest, tell: Callable[[RoundSummary], None]) -> R
     job = settle_job(request)
     ledger = request.ledger or sqlite_url(job.outputs / "ledger.sqlite")
     if not job.outputs.exists():
-        find_new(job.inputs, frozenset())  # raises if there is no sheet, before we make a folder
+        find_new(job.inputs, KnownSheets())  # raises if there is no sheet, before we make a folder
     with only_run(job.outputs):
         summary = _one_answer(_rounds(request, job, ledger))
         tell(summary)

@@ -15,7 +15,7 @@ from pipeline.job import Job
 from pipeline.ledger import Ledger, OpenRound
 from pipeline.places import round_folder
 from pipeline.report.summary import RoundSummary, nothing_new, summarise, unread_issues
-from pipeline.sheets.pull import find_new
+from pipeline.sheets.pull import KnownSheets, find_new
 from pipeline.sheets.receive import SheetReceipt
 
 
@@ -24,7 +24,7 @@ def nothing_to_do(job: Job, ledger: Ledger) -> RoundSummary | None:
 
     Only reads, so that running again changes no file.
     """
-    if ledger.unfinished_round() or find_new(job.inputs, ledger.known_sheets()):
+    if ledger.unfinished_round() or find_new(job.inputs, KnownSheets(ledger.known_sheets())):
         return None
     return nothing_new(ledger, [])
 

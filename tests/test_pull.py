@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.sheets.pull import PulledSheet, find_new, pull_sheets
+from pipeline.sheets.pull import KnownSheets, PulledSheet, find_new, pull_sheets
 from pipeline.sheets.read import SheetUnreadable, read_tabs
 
 SHEET = "Name,Case\nAda,ann\n"
@@ -28,7 +28,7 @@ def put(path: Path, text: str = SHEET) -> Path:
 
 
 def pull(inputs: Path) -> list[PulledSheet]:
-    return pull_sheets(str(inputs), inputs.parent / "copies", frozenset())
+    return pull_sheets(str(inputs), inputs.parent / "copies", KnownSheets())
 
 
 def names(inputs: Path) -> list[str]:
@@ -41,7 +41,7 @@ def test_a_pipe_is_no_sheet_and_is_never_opened(inputs: Path) -> None:
     (inputs / "leeds" / "link.csv").symlink_to(inputs / "leeds" / "pipe.csv")
     (known,) = pull(inputs)
     assert known.name == "ok.csv"
-    assert not find_new(str(inputs), frozenset({known.sha256}))
+    assert not find_new(str(inputs), KnownSheets(frozenset({known.identity})))
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,42 @@ def test_a_pipe_is_no_sheet_and_is_never_opened(inputs: Path) -> None:
 def test_no_sheet_is_passed_over_for_its_name(inputs: Path, name: str) -> None:
     put(inputs / "leeds" / name, "Name,Case\nBob,ann\n")
     assert sorted(names(inputs)) == sorted(["leeds/ok.csv", f"leeds/{name}"])
+
+
+def test_a_groups_settings_are_no_sheet_and_go_with_its_sheets(inputs: Path) -> None:
+    put(inputs / "bonn" / "Sheets.toml", 'country = "DE"')
+    put(inputs / "bonn" / "may" / "list.csv", "Name,Case\nEva,ann\n")
+    put(inputs / "kiel" / "list.csv", "Name,Case\nJan,ann\n")
+    found = {sheet.group: sheet.settings for sheet in pull(inputs)}
+    assert found.keys() == {"bonn", "kiel", "leeds"}
+    assert found["bonn"] is not None
+    assert found["bonn"].read_text() == 'country = "DE"'
+    assert (found["kiel"], found["leeds"]) == (None, None)
+
+
+def test_settings_in_the_sheets_own_folder_come_before_the_groups(inputs: Path) -> None:
+    put(inputs / "leeds" / "sheets.toml", 'country = "GB"')
+    put(inputs / "leeds" / "may" / "sheets.toml", 'country = "IE"')
+    put(inputs / "leeds" / "may" / "list.csv", "Name,Case\nEva,ann\n")
+    found = {sheet.name: sheet.settings for sheet in pull(inputs)}
+    assert {name: path.read_text() for name, path in found.items() if path} == {
+        "ok.csv": 'country = "GB"',
+        "may/list.csv": 'country = "IE"',
+    }
+
+
+def test_new_settings_are_a_reason_to_read_a_sheet_again_unless_it_is_settled(
+    inputs: Path,
+) -> None:
+    (before,) = pull(inputs)
+    put(inputs / "leeds" / "sheets.toml", 'country = "GB"')
+    waits, settled = ({before.identity}, set()), ({before.identity}, {before.identity})
+    assert find_new(str(inputs), KnownSheets(*map(frozenset, waits)))
+    assert not find_new(str(inputs), KnownSheets(*map(frozenset, settled)))
+    known = KnownSheets(*map(frozenset, waits))
+    (after,) = pull_sheets(str(inputs), inputs.parent / "again", known)
+    assert after.identity != before.identity
+    assert not find_new(str(inputs), KnownSheets(frozenset({after.identity})))
 
 
 @pytest.mark.parametrize("name", ["README.md", "Thumbs.db", "desktop.ini", ".hidden", "~$ok.xlsx"])

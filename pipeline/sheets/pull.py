@@ -15,7 +15,9 @@ import fsspec
 from pipeline.errors import NoSheetReadable, WrongWords
 from pipeline.files import copy_hashed
 
-_NOT_SHEETS = ("readme.md", "thumbs.db", "desktop.ini")
+SETTINGS = "sheets.toml"
+"""The file in which a group says how its sheets are to be read."""
+_NOT_SHEETS = ("readme.md", "thumbs.db", "desktop.ini", SETTINGS)
 _LONGEST_NAME = 255
 """The bytes of the longest name that disks take."""
 
@@ -26,15 +28,44 @@ class PulledSheet:
 
     group: str
     name: str
-    sha256: str
+    identity: str
+    """What it is known by: see :func:`sheet_identity`."""
     file: Path
     """Our copy of it."""
+    settings: Path | None = None
+    """Our copy of its group's ``sheets.toml``, if there is one."""
     repeats: str = ""
     """The sheet of this round with the same content, as ``group/name``."""
 
 
-def pull_sheets(inputs: str, folder: Path, known: frozenset[str]) -> list[PulledSheet]:
-    """Copy the sheets whose content is not ``known`` into ``folder``, by group and name.
+@dataclass(frozen=True, slots=True)
+class KnownSheets:
+    """The sheets of earlier rounds."""
+
+    read: frozenset[str] = frozenset()
+    """Identities of all that were read."""
+    settled: frozenset[str] = frozenset()
+    """SHA-256 of those none of whose rows waits: other settings can change nothing there."""
+
+    def have(self, sha256: str, identity: str) -> bool:
+        """Say whether a sheet need not be read."""
+        return identity in self.read or sha256 in self.settled
+
+
+def sheet_identity(sha256: str, settings: str) -> str:
+    """Return what a sheet is known by: its content, and the settings it is read with.
+
+    ``settings`` is the SHA-256 of its group's ``sheets.toml``, or nothing. So a sheet whose rows
+    wait is read again when the group says more about it.
+
+    >>> sheet_identity("ab12", ""), sheet_identity("ab12", "cd34")
+    ('ab12', 'ab12:cd34')
+    """
+    return f"{sha256}:{settings}" if sha256 and settings else sha256
+
+
+def pull_sheets(inputs: str, folder: Path, known: KnownSheets) -> list[PulledSheet]:
+    """Copy the sheets that are not ``known`` into ``folder``, by group and name.
 
     ``inputs`` is a folder, or any URL fsspec can list, with a folder for each group; a sheet that
     lies outside a group's folder belongs to a group named like ``inputs``. A group's folder may
@@ -47,13 +78,18 @@ def pull_sheets(inputs: str, folder: Path, known: frozenset[str]) -> list[Pulled
     return [*_copy_new(filesystem, found, folder, known)]
 
 
-def find_new(inputs: str, known: frozenset[str]) -> bool:
-    """Say whether any sheet's content is not ``known``, without copying anything.
+def find_new(inputs: str, known: KnownSheets) -> bool:
+    """Say whether any sheet is not ``known``, without copying anything.
 
     :raise NoSheetReadable: the inputs are not there, or hold no sheet at all.
     """
     filesystem, found = _found(inputs)
-    return any(_hash(filesystem, path) not in known for _group, _name, path in found)
+    for sheet in found:
+        sha256 = _hash(filesystem, sheet.path)
+        settings = _hash(filesystem, sheet.settings) if sheet.settings else ""
+        if not known.have(sha256, sheet_identity(sha256, settings)):
+            return True
+    return False
 
 
 def _hash(filesystem: Any, path: str) -> str:
@@ -64,7 +100,18 @@ def _hash(filesystem: Any, path: str) -> str:
         return ""
 
 
-def _found(inputs: str) -> tuple[Any, list[tuple[str, str, str]]]:
+@dataclass(frozen=True, slots=True, order=True)
+class _Found:
+    """A file that may be a sheet."""
+
+    group: str
+    name: str
+    path: str
+    settings: str = ""
+    """Where its group's ``sheets.toml`` is, or nothing."""
+
+
+def _found(inputs: str) -> tuple[Any, list[_Found]]:
     try:
         filesystem, root = fsspec.core.url_to_fs(inputs)
     except (ImportError, ValueError) as error:
@@ -79,20 +126,28 @@ def _found(inputs: str) -> tuple[Any, list[tuple[str, str, str]]]:
     return filesystem, found
 
 
-def _list_sheets(filesystem: Any, root: str) -> Iterator[tuple[str, str, str]]:
-    """Yield group, name and path of each file that may be a sheet.
+def _list_sheets(filesystem: Any, root: str) -> Iterator[_Found]:
+    """Yield each file that may be a sheet, with the settings in its folder or in its group's.
 
     A name in bytes that are no Unicode, as old archives give them, is written with backslashes.
     """
     base = PurePosixPath(root)
-    for path in _list_files(filesystem, root):
+    files = [*_list_files(filesystem, root)]
+    settings = {
+        PurePosixPath(path).parent: path
+        for path in files
+        if PurePosixPath(path).name.casefold() == SETTINGS
+    }
+    for path in files:
         parts = PurePosixPath(path).relative_to(base).parts
         hidden = any(part.startswith((".", "~$")) for part in parts)
         if hidden or parts[-1].casefold() in _NOT_SHEETS:
             continue
+        own, groups = PurePosixPath(path).parent, base.joinpath(*parts[:-1][:1])
+        beside = settings.get(own) or settings.get(groups, "")
         parts = tuple(os.fsencode(part).decode("utf-8", "backslashreplace") for part in parts)
         group = parts[0] if len(parts) > 1 else base.name
-        yield group, "/".join(parts[1:]) or parts[0], path
+        yield _Found(group, "/".join(parts[1:]) or parts[0], path, beside)
 
 
 def _list_files(filesystem: Any, root: str, *, linked: bool = True) -> Iterator[str]:
@@ -122,19 +177,33 @@ def short_name(name: str, most: int) -> str:
 
 
 def _copy_new(
-    filesystem: Any, found: list[tuple[str, str, str]], folder: Path, known: frozenset[str]
+    filesystem: Any, found: list[_Found], folder: Path, known: KnownSheets
 ) -> Iterator[PulledSheet]:
     seen: dict[str, str] = {}
-    for position, (group, name, path) in enumerate(found, start=1):
+    for position, sheet in enumerate(found, start=1):
+        own = folder / f"{position:04d}"
         # A name that is no Unicode has grown by its backslashes.
-        copy = folder / f"{position:04d}" / short_name(PurePosixPath(name).name, _LONGEST_NAME)
-        copy.parent.mkdir()
-        sha256 = _copy(filesystem, path, copy)
-        if sha256 in known:
-            shutil.rmtree(copy.parent)
+        copy = own / short_name(PurePosixPath(sheet.name).name, _LONGEST_NAME)
+        own.mkdir()
+        sha256 = _copy(filesystem, sheet.path, copy)
+        settings, digest = _copy_settings(filesystem, sheet, own)
+        identity = sheet_identity(sha256, digest)
+        if known.have(sha256, identity):
+            shutil.rmtree(own)
+            if settings:
+                settings.unlink(missing_ok=True)
             continue
-        yield PulledSheet(group, name, sha256, copy, seen.get(sha256, "") if sha256 else "")
-        seen.setdefault(sha256, f"{group}/{name}")
+        repeats = seen.get(identity, "") if identity else ""
+        yield PulledSheet(sheet.group, sheet.name, identity, copy, settings, repeats)
+        seen.setdefault(identity, f"{sheet.group}/{sheet.name}")
+
+
+def _copy_settings(filesystem: Any, sheet: _Found, folder: Path) -> tuple[Path | None, str]:
+    """Copy a sheet's settings beside our copy of it, and return where they are and their hash."""
+    if not sheet.settings:
+        return None, ""
+    copy = folder.with_name(f"{folder.name}-{SETTINGS}")
+    return copy, _copy(filesystem, sheet.settings, copy)
 
 
 def _copy(filesystem: Any, path: str, copy: Path) -> str:
