@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.campaign.load import load_campaign
-from pipeline.letters.lint import TemplateIssue, lint_templates, part_name
+from pipeline.letters.lint import TemplateIssue, lint_templates, part_title
 from tests.support.blank import new_document
 from tests.support.campaigns import SAMPLE, write_campaign
 from tests.support.documents import save_docx
@@ -138,7 +138,7 @@ def test_a_template_of_two_routes_is_named_once(tmp_path: Path) -> None:
     ],
 )
 def test_a_part_is_called_what_its_author_calls_it(part: str, name: str) -> None:
-    assert part_name(part) == name
+    assert part_title(part) == name
 
 
 def test_a_field_of_some_languages_only_is_a_warning(tmp_path: Path) -> None:

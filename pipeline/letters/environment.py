@@ -17,13 +17,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pipeline.letters.edited import image_filter
 from pipeline.letters.invalid import FieldMisused
+from pipeline.letters.letter_locale import letter_locale
 from pipeline.letters.mail_merge_filters import mail_merge_filters
 from pipeline.localise.dates import Style, format_date, native_digits
 from pipeline.localise.locales import parse_locale
 from pipeline.localise.names import country_name
 
-FALLBACK_LOCALE = "en_GB"
-"""For values that carry no ``letter.locale``, as when a template is tried by hand."""
 _STYLES = get_args(Style)
 _DIRECTION_MARKS = "\u200e\u200f"
 
@@ -99,7 +98,7 @@ def _print_dates(context: Context, value: Any) -> Any:
         raise FieldMisused(
             "a whole table or list cannot be printed; name one of its fields, or use |list"
         )
-    return format_date(value, _locale(context)) if isinstance(value, date) else value
+    return format_date(value, letter_locale(context)) if isinstance(value, date) else value
 
 
 @pass_context
@@ -118,7 +117,7 @@ def _date_filter(context: Context, value: Any, style: Style = "long") -> str:
             "|date is for a date, such as 2017-12-10, and this field holds something else; take "
             "|date away, or write a date in case.toml"
         ) from None
-    return format_date(day, _locale(context), style)
+    return format_date(day, letter_locale(context), style)
 
 
 @pass_context
@@ -127,7 +126,7 @@ def _number_filter(context: Context, value: Any) -> str:
 
     :raise FieldMisused: the value is no number; never with its text.
     """
-    locale = _locale(context)
+    locale = letter_locale(context)
     try:
         number = Decimal(_unmarked(value))
     except InvalidOperation:
@@ -152,7 +151,9 @@ def _list_filter(context: Context, values: Iterable[Any]) -> str:
             "|list is for a list, such as a fact with several names, and this field holds "
             "something else; take |list away"
         )
-    return format_list([str(value) for value in values], locale=parse_locale(_locale(context)))
+    return format_list(
+        [str(value) for value in values], locale=parse_locale(letter_locale(context))
+    )
 
 
 @pass_context
@@ -162,7 +163,7 @@ def _country_filter(context: Context, code: str) -> str:
     :raise FieldMisused: the value is no such code; never with its text.
     """
     try:
-        return country_name(str(code), _locale(context))
+        return country_name(str(code), letter_locale(context))
     except KeyError:
         raise FieldMisused(
             "|country is for a two-letter code, such as EG, and this field holds something else; "
@@ -173,12 +174,3 @@ def _country_filter(context: Context, code: str) -> str:
 def _unmarked(value: Any) -> str:
     """Return a value's text without the marks that guard its direction in the line."""
     return str(value).strip(_DIRECTION_MARKS)
-
-
-def _locale(context: Context) -> str:
-    letter = context.parent.get("letter")
-    return (
-        str(letter.get("locale", FALLBACK_LOCALE))
-        if isinstance(letter, dict)
-        else (FALLBACK_LOCALE)
-    )

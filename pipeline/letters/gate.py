@@ -31,7 +31,7 @@ from pipeline.letters.gate_file import (
 from pipeline.letters.gate_reader import Place, read_part
 from pipeline.letters.invalid import TemplateInvalid
 
-MAX_TEXT = 1_000_000
+MAX_TAGGED = 1_000_000
 """Bytes of all parts that can hold tags, together."""
 MAX_ELEMENTS = 500_000
 MAX_NAMESPACES = 20_000
@@ -201,7 +201,7 @@ class _Package:
         self._text += len(data) if _TEXT_TYPE.search(kind) else 0
         if self._elements > 2 * MAX_ELEMENTS or data.count(b"xmlns") > MAX_NAMESPACES:
             refuse_part(f"it is made of too many pieces, most in {name}. {AGAIN}", name)
-        if self._text > MAX_TEXT:
+        if self._text > MAX_TAGGED:
             refuse_part("its text is larger than 1 MB. Make it shorter.", name)
         read_part(name, data, self)
 

@@ -13,7 +13,8 @@ from docx.opc.part import Part, XmlPart
 from docx.oxml.parser import parse_xml
 from lxml import etree
 
-from pipeline.letters.mail_merge_fields import DEEPEST, Field, TooDeep, W, read_fields
+from pipeline.letters.canonical import W
+from pipeline.letters.mail_merge_fields import DEEPEST, Field, TooDeep, read_fields
 from pipeline.letters.mail_merge_filters import mail_merge_filters
 from pipeline.letters.mail_merge_place import Places, Unclear, guard_braces, put_tags
 from pipeline.letters.mail_merge_tags import (

@@ -13,7 +13,8 @@ from typing import Any
 
 from lxml import etree
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from pipeline.letters.canonical import W
+
 DEEPEST = 20
 """How many fields may stand in one another."""
 

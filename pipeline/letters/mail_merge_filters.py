@@ -12,11 +12,11 @@ from babel import dates
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from pipeline.letters.letter_locale import letter_locale
 from pipeline.letters.mail_merge_numbers import write_number
 from pipeline.localise.dates import format_date, native_digits
 from pipeline.localise.locales import parse_locale
 
-_FALLBACK_LOCALE = "en_GB"
 _PICTURE = re.compile(r"'([^']*)'|([dD]{1,4}|M{1,4}|[yY]{1,4})|(.)", re.DOTALL)
 _TIME = re.compile(r"'[^']*'|([AaPp][Mm]/|[hHms])")
 _OF_WORDS = re.compile(r"((?:\A|(?<=\s))[^\w\s]*)([^\W\d_])")
@@ -46,7 +46,7 @@ def mail_merge_filters() -> dict[str, Callable[..., Any]]:
 @pass_context
 def word_text(context: Context, value: Any) -> str:
     """Return a value as it is printed."""
-    return format_date(value, _locale(context)) if isinstance(value, date) else str(value)
+    return format_date(value, letter_locale(context)) if isinstance(value, date) else str(value)
 
 
 @pass_context
@@ -87,7 +87,7 @@ def word_date(context: Context, value: Any, picture: str) -> str:
         return str(value)
     has_day = any((match[2] or "")[:1] in ("d", "D") for match in _PICTURE.finditer(picture))
     return "".join(
-        match[1] or match[3] or _date_piece(day, match[2], has_day, _locale(context))
+        match[1] or match[3] or _date_piece(day, match[2], has_day, letter_locale(context))
         if match[0] != "''"
         else ""
         for match in _PICTURE.finditer(picture)
@@ -101,7 +101,7 @@ def word_number(context: Context, value: Any, picture: str) -> str:
     typed = _typed(text)
     if not _NUMBER.fullmatch(typed):
         return text
-    return write_number(Decimal(typed), picture, _locale(context))
+    return write_number(Decimal(typed), picture, letter_locale(context))
 
 
 @pass_context
@@ -149,10 +149,4 @@ def _typed(text: str) -> str:
 
 
 def _is_turkic(context: Context) -> bool:
-    return parse_locale(_locale(context)).language in ("tr", "az")
-
-
-def _locale(context: Context) -> str:
-    letter = context.resolve("letter")
-    code = letter.get("locale") if isinstance(letter, dict) else None
-    return str(code or _FALLBACK_LOCALE)
+    return parse_locale(letter_locale(context)).language in ("tr", "az")

@@ -13,7 +13,8 @@ from typing import Any
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from pipeline.letters.mail_merge_fields import Field, W
+from pipeline.letters.canonical import W
+from pipeline.letters.mail_merge_fields import Field
 from pipeline.letters.refusal import paragraph_elements
 
 _MARKER = re.compile(r"\}(bookmark|commentRange|perm|moveFromRange|moveToRange)(Start|End)$")

@@ -48,12 +48,6 @@ def unlined(xml: str) -> str:
     return re.sub(r"\n(?=<w:p[ >])", "", xml)
 
 
-def words_near(source: str, line: int) -> str:
-    """Return the words of the paragraph that stands on a line of a source."""
-    lines = [re.sub(r"<[^>]+>", "", text) for text in source.split("\n")]
-    return lines[line - 1].strip() if 0 < line <= len(lines) else ""
-
-
 def _read(part: Any) -> str:
     """Return a part's text with XML's own ends of lines (XML 1.0, 2.11)."""
     return re.sub("\r\n?", "\n", part.blob.decode("utf-8"))

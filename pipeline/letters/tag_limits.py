@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from pipeline.letters.growth import MAX_RANGE
 from pipeline.letters.invalid import TemplateInvalid
 from pipeline.letters.refusal import paragraph_at, refuse
 
@@ -20,7 +21,6 @@ MAX_IN_TAGS = 40_000
 MAX_SPACES = 100
 MAX_EMPTY = 20
 MAX_STEPS = 20_000_000
-MAX_RANGE = 1_000
 _CLOSERS = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _OPENER = re.compile(r"\{[{%#]")
 _ANY_OPENER = re.compile(r"(?=(\{[{%#]))")

@@ -36,6 +36,7 @@ from pipeline.letters.mail_merge import adopt_mail_merge
 from pipeline.letters.package import Package, PackedPart, pack_constant
 from pipeline.letters.parts import Prepared, QuickPart, TaggedPart, pack_part
 from pipeline.letters.pieces import Pieces
+from pipeline.letters.refusal import line_at
 from pipeline.letters.sources import (
     BODY,
     CORE,
@@ -43,7 +44,6 @@ from pipeline.letters.sources import (
     part_name,
     tagged_sources,
     unlined,
-    words_near,
 )
 from pipeline.letters.tag_limits import check_amount
 from pipeline.letters.writer import (
@@ -203,7 +203,7 @@ class LetterTemplate:
         try:
             parsed = self._guarded.from_string(source)
         except TemplateSyntaxError as error:
-            near = words_near(source, error.lineno)
+            near = line_at(source, error.lineno)
             raise TemplateInvalid(str(error.message), name, near) from error
         if name == CORE:
             return TaggedPart(name, source, parsed, _finish_properties)

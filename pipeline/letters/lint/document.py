@@ -14,7 +14,7 @@ from pipeline.letters.environment import safe_environment
 from pipeline.letters.fields import used_fields
 from pipeline.letters.invalid import TemplateInvalid
 from pipeline.letters.lint.faults import Fault
-from pipeline.letters.lint.issue import TemplateIssue, part_name
+from pipeline.letters.lint.issue import TemplateIssue, part_title
 from pipeline.letters.lint.merge_fields import MergeFields
 from pipeline.letters.lint.names import Known, Names
 from pipeline.letters.lint.package import judge_package
@@ -102,7 +102,7 @@ class LintedTemplate:
         merged = self._merge_fields.where(field)
         if merged is None:
             return None
-        part = part_name(merged.part)
+        part = part_title(merged.part)
         return TemplateIssue("", self.name, part, merged.near, "", paragraph=merged.paragraph)
 
     def issues(self, values: Mapping[str, Any]) -> list[TemplateIssue]:
@@ -143,7 +143,7 @@ class LintedTemplate:
         )
 
     def _order(self, issue: TemplateIssue) -> tuple[int, int]:
-        parts = ["", *map(part_name, self.parts)]
+        parts = ["", *map(part_title, self.parts)]
         place = parts.index(issue.part) if issue.part in parts else len(parts)
         return place, issue.paragraph
 
@@ -154,7 +154,7 @@ class LintedTemplate:
         return TemplateIssue(
             fault.code,
             self.name,
-            part_name(at.part),
+            part_title(at.part),
             near or fault.tag,
             fault.message,
             tag=fault.tag,
@@ -167,7 +167,7 @@ class LintedTemplate:
         error = self.refused
         if error is None or any(error.reason.rstrip(".") in each.message for each in issues):
             return
-        part = part_name(error.part)
+        part = part_title(error.part)
         better = [issue for issue in issues if issue.part == part and issue.code not in _HARMLESS]
         if better and isinstance(error.__cause__, TemplateSyntaxError):
             return
@@ -193,7 +193,7 @@ class LintedTemplate:
                     yield TemplateIssue(
                         "field_unknown",
                         self.name,
-                        part_name(part.name),
+                        part_title(part.name),
                         near,
                         message,
                         suggestion=meant,
@@ -217,7 +217,7 @@ class LintedTemplate:
     def _failure(self, complaint: Complaint, message: str) -> TemplateIssue:
         paragraphs = self.parts.get(complaint.part, [])
         same = (each.number for each in paragraphs if _overlap(each.text, complaint.near))
-        part = part_name(complaint.part)
+        part = part_title(complaint.part)
         return TemplateIssue(
             "template_fails", self.name, part, complaint.near, message, paragraph=next(same, 0)
         )

@@ -46,7 +46,7 @@ class TemplateIssue:
         return f"{place}{near}: {warning}{self.message}"
 
 
-def part_name(part: str) -> str:
+def part_title(part: str) -> str:
     """Return a part's name as its author knows it: ``word/header2.xml`` is ``header 2``."""
     if part in _PARTS:
         return _PARTS[part]

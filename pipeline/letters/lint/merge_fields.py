@@ -8,7 +8,7 @@ from pathlib import Path
 
 import docx
 
-from pipeline.letters.lint.issue import TemplateIssue, part_name
+from pipeline.letters.lint.issue import TemplateIssue, part_title
 from pipeline.letters.lint.names import Known
 from pipeline.letters.mail_merge import MailMergeFault, MergedField, read_mail_merge
 
@@ -46,7 +46,7 @@ class MergeFields:
                 yield TemplateIssue(
                     code,
                     template,
-                    part_name(fault.part),
+                    part_title(fault.part),
                     fault.near,
                     fault.message,
                     fault.severity,
@@ -60,7 +60,7 @@ class MergeFields:
             yield TemplateIssue(
                 "field_unknown",
                 template,
-                part_name(field.part),
+                part_title(field.part),
                 field.near,
                 f"The field {{ {field.code} }}: {message}",
                 suggestion=meant,

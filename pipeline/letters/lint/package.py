@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipeline.letters.gate import PackageFault, package_faults
-from pipeline.letters.lint.issue import TemplateIssue, part_name
+from pipeline.letters.lint.issue import TemplateIssue, part_title
 from pipeline.letters.lint.paragraphs import Paragraph, words_near
 
 _BY_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -33,7 +33,7 @@ def _issue(fault: PackageFault, name: str, parts: Mapping[str, list[Paragraph]])
     near = words_near(paragraphs, at, 0, 0) if at else ""
     number = at.number if at else 0
     message = fault.reason.rstrip(".") + "."
-    part = part_name(fault.part)
+    part = part_title(fault.part)
     return TemplateIssue(code, name, part, near or fault.near, message, paragraph=number)
 
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from lxml import etree
 
+from pipeline.letters.canonical import W
 from pipeline.letters.refusal import paragraph_elements
 from pipeline.letters.template import BODY
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CORE = "docProps/core.xml"
 _PART = re.compile(r"word/(?:header|footer|footnotes)\d*\.xml")
 _NEAR = 60

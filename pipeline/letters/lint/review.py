@@ -14,9 +14,10 @@ from typing import Any
 
 from lxml import etree
 
+from pipeline.letters.canonical import W
 from pipeline.letters.lint.faults import short
-from pipeline.letters.lint.issue import TemplateIssue, part_name
-from pipeline.letters.lint.paragraphs import LARGEST, Paragraph, W, words_near
+from pipeline.letters.lint.issue import TemplateIssue, part_title
+from pipeline.letters.lint.paragraphs import LARGEST, Paragraph, words_near
 from pipeline.letters.template import BODY
 
 _COMMENTS = "word/comments.xml"
@@ -51,7 +52,7 @@ def judge_comments(
         )
         at = places.get(number)
         part, near = (BODY, words_near(paragraphs, at, 0, 0)) if at else (_COMMENTS, "")
-        place = (part_name(part), near or words)
+        place = (part_title(part), near or words)
         paragraph = at.number if at else 0
         yield TemplateIssue(
             "comment_left", name, *place, message, severity="warning", paragraph=paragraph
@@ -70,7 +71,7 @@ def judge_changes(
         for at, what, mark in found:
             message = f"{what}{_by(mark)} while changes were tracked, and would be printed so. "
             near = words_near(paragraphs, at, 0, 0) or at.deleted.strip()
-            place = (part_name(part), near)
+            place = (part_title(part), near)
             yield TemplateIssue(
                 "change_tracked", name, *place, message + _ACCEPT, paragraph=at.number
             )
@@ -105,7 +106,7 @@ def _changed_looks(name: str, part: str, paragraphs: list[Paragraph]) -> Iterato
             yield TemplateIssue(
                 "change_tracked",
                 name,
-                part_name(part),
+                part_title(part),
                 near,
                 message,
                 severity="warning",

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from jinja2 import Environment, nodes
 
 from pipeline.letters.allow import tag_refusals
+from pipeline.letters.canonical import W
 from pipeline.letters.lint.faults import Fault, short
 from pipeline.letters.lint.mend import MENDERS
-from pipeline.letters.lint.paragraphs import Paragraph, W
+from pipeline.letters.lint.paragraphs import Paragraph
 from pipeline.letters.lint.scan import Fragment
 from pipeline.letters.lint.tags import CELLS, Tag
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from pipeline.letters.lint.faults import short
-from pipeline.letters.lint.issue import TemplateIssue, part_name
+from pipeline.letters.lint.issue import TemplateIssue, part_title
 from pipeline.letters.lint.paragraphs import LARGEST
 
 _PARTS = re.compile(r"word/(?:endnotes\d*|charts/chart\d*|diagrams/data\d*)\.xml")
@@ -42,7 +42,7 @@ def _judge_part(name: str, part: str, content: bytes) -> Iterator[TemplateIssue]
         words = "".join(text.text or "" for text in paragraph.iter("{*}t")).strip()
         for tag in _TAG.findall(words):
             message = f"{short(tag)} stands where no tag is filled in. {cure}."
-            yield TemplateIssue("tag_unfilled", name, part_name(part), words, message, tag=tag)
+            yield TemplateIssue("tag_unfilled", name, part_title(part), words, message, tag=tag)
 
 
 def _judge_links(name: str, part: str, content: bytes) -> Iterator[TemplateIssue]:
@@ -53,4 +53,4 @@ def _judge_links(name: str, part: str, content: bytes) -> Iterator[TemplateIssue
         for tag in _TAG.findall(address):
             message = f"{short(tag)} stands in the address of a link, where no tag is filled in. "
             message += "Write the address in the text, or take the tag out."
-            yield TemplateIssue("tag_unfilled", name, part_name(part), address, message, tag=tag)
+            yield TemplateIssue("tag_unfilled", name, part_title(part), address, message, tag=tag)
