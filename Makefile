@@ -1,4 +1,4 @@
-.PHONY: help run test check bench lock clean
+.PHONY: help run test check bench bench-intake lock clean
 .DEFAULT_GOAL := help
 
 VENV := .venv
@@ -7,7 +7,7 @@ PYTHON ?= python3
 READY := $(VENV)/.ready
 
 help: ## Say what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-6s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
 
 run: $(READY) ## Make the sample campaign's letters and bundles
 	@$(BIN)/postbag run write-for-rights-2017 --date 2017-12-10 || [ $$? -eq 100 ]
@@ -23,6 +23,9 @@ check: $(READY) ## Lint, types and the fast tests
 
 bench: $(READY) .venv-bench/.ready ## Measure against the peers
 	@$(BIN)/python -m benchmarks.merge $(BENCH)
+
+bench-intake: $(READY) ## Measure how sheets are taken in
+	@$(BIN)/python -m benchmarks.intake $(BENCH)
 
 lock: ## Renew requirements.lock (needs uv)
 	uv pip compile --generate-hashes --no-header --universal --python-version 3.11 \

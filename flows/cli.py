@@ -143,6 +143,27 @@ def lint(
 
 
 @app.command()
+def sheet(
+    campaign: CampaignWord,
+    language: Annotated[
+        str | None,
+        typer.Option(help="Name or code, as French or fr; the campaign's own if not given."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(help="Where to put it; CAMPAIGN-LANGUAGE.xlsx if not given.", metavar="FILE"),
+    ] = None,
+) -> None:
+    """Make an empty sheet for groups to fill: headings, lists to choose from, and help.
+
+    Example: postbag sheet write-for-rights-2017 --language fr
+    """
+    from flows.sheet import make_sheet
+
+    make_sheet(campaign, language, output, sys.stdout)
+
+
+@app.command()
 def doctor() -> None:
     """Say whether this machine has all that Postbag needs."""
     from flows.inspect import examine_machine

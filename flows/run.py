@@ -24,7 +24,8 @@ from pipeline.ledger import Ledger, copy_for_rehearsal, is_settled, sqlite_url
 from pipeline.places import passing_folder, round_folder
 from pipeline.report.summary import RoundSummary
 from pipeline.round import checked_campaign, merge_round, rehearse_round
-from pipeline.sheets.pull import KnownSheets, find_new
+from pipeline.sheets.known import KnownSheets
+from pipeline.sheets.pull import find_new
 from pipeline.work import only_run
 
 FORMATS = ("zip", "docx", "pdf")

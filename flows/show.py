@@ -12,10 +12,14 @@ from typing import TextIO
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.issues import Issue, Severity
+from pipeline.issues import Severity
+from pipeline.report.causes import Cause, causes
 from pipeline.report.summary import RoundSummary
 
 _SHOWN = 10
+"""Lines of what waits; the rest are counted."""
+_NAMED = 3
+"""Cells of a line that are named."""
 
 
 def show_json(summary: RoundSummary, stream: TextIO) -> None:
@@ -71,12 +75,15 @@ def _held_lines(summary: RoundSummary) -> Iterator[str]:
         return
     yield ""
     yield f"{len(held):,} {'thing waits' if len(held) == 1 else 'things wait'} for a person:"
-    for issue in held[:_SHOWN]:
-        yield f"  {_place(issue)}: {issue.message}"
-    if len(held) > _SHOWN:
-        kinds = Counter(str(issue.code) for issue in held[_SHOWN:])
-        rest = ", ".join(f"{count} {code}" for code, count in kinds.items())
-        yield f"  and {len(held) - _SHOWN:,} more: {rest}"
+    found = causes(held)
+    for cause in found[:_SHOWN]:
+        yield f"  {_place(cause)}: {cause.message}"
+    kinds: Counter[str] = Counter()
+    for cause in found[_SHOWN:]:
+        kinds[cause.code] += cause.count
+    if kinds:
+        rest = ", ".join(f"{count:,} {code}" for code, count in kinds.items())
+        yield f"  and {kinds.total():,} more: {rest}"
 
 
 def _where_lines(summary: RoundSummary, outputs: Path) -> Iterator[str]:
@@ -97,8 +104,11 @@ def _waiting_rows(summary: RoundSummary) -> int:
     return len({(issue.group, issue.sheet, issue.tab, issue.row) for issue in held})
 
 
-def _place(issue: Issue) -> str:
-    row = f"row {issue.row}" if issue.row else ""
-    cell = f"cell {issue.cell}" if issue.cell else ""
-    parts = [f"{issue.group}/{issue.sheet}", issue.tab, cell or row]
-    return ", ".join(part for part in parts if part)
+def _place(cause: Cause) -> str:
+    parts = [f"{cause.group}/{cause.sheet}", cause.tab, cause.column]
+    if cause.count > 1:
+        parts.append(f"{cause.count:,} times")
+    where = [cell if cell.startswith("row ") else f"cell {cell}" for cell in cause.cells[:_NAMED]]
+    if cause.count > len(where) > 0:
+        where.append("…")
+    return ", ".join(part for part in [*parts, *where] if part)

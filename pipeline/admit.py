@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
 from pipeline.bundles.plan import BundlePlan
+from pipeline.campaign.models import Route
 from pipeline.campaign.rules import CampaignRules
 from pipeline.errors import TotalsDiffer
 from pipeline.issues import Issue, IssueCode, Place, make_issue
 from pipeline.ledger import Entries, Ledger, OpenRound
 from pipeline.localise.locales import format_locale
 from pipeline.sheets.check import CheckedRow
+from pipeline.sheets.duplicates import Person, blocks, likely_pairs, person_of
 from pipeline.sheets.pull import PulledSheet
 from pipeline.sheets.receive import ReceivedRow, SheetReceipt, read_received
 
-_PAGE = 1000
-
-
-@dataclass
-class _Page:
-    """What one page of rows adds to the ledger."""
-
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    accepted: list[tuple[CheckedRow, dict[str, Any]]] = field(default_factory=list)
-    issues: list[Issue] = field(default_factory=list)
+_PAGE = 2000
+_CROWD = 20_000
+"""People of one block that are compared with each other: memory has a limit."""
+_as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def admit_round(
@@ -40,19 +36,21 @@ def admit_round(
 ) -> OpenRound:
     """Enter sheets, rows, signatories and numbered letters, and return the round they make.
 
-    A row is a duplicate if its key is admitted already; the first by group, sheet, tab and row is
-    the one that counts.
+    A row is a duplicate if the keys of all its cases are admitted already; the first by group,
+    sheet, tab and row is the one that counts.
 
     :raise TotalsDiffer: not every row read was entered; then none is.
     """
     receipts = list(receipts)
+    letters = _Letters(rules)
     with ledger.new_round(rules.day, formats) as entries:
         for receipt in receipts:
-            _admit_sheet(entries, rules, receipt)
+            _admit_sheet(entries, letters, receipt)
         entries.add_issues([_repeated_issue(sheet) for sheet in repeated])
         read, entered = sum(receipt.rows for receipt in receipts), entries.count_rows()
         if read != entered:
             raise TotalsDiffer(f"{read} rows were read and {entered} entered in the ledger.")
+        _add_likely(entries)
         plan_letters(entries, rules.campaign.settings.bundle.max_letters)
     return entries.opened
 
@@ -76,69 +74,127 @@ def plan_letters(entries: Entries, max_letters: int) -> None:
         )
 
 
-def _admit_sheet(entries: Entries, rules: CampaignRules, receipt: SheetReceipt) -> None:
+def _admit_sheet(entries: Entries, letters: _Letters, receipt: SheetReceipt) -> None:
     unit = receipt.unit
     received = read_received(Path(unit.rows_file))
     if not receipt.readable:
         entries.add_issues([issue for line in received for issue in line.issues])
         return
-    facts = {"group": unit.group, "name": unit.sheet, "sha256": unit.sha256}
+    facts = {"group": unit.group, "name": unit.sheet, "sha256": unit.identity}
     sheet = entries.add_sheet({**facts, "blank": receipt.blank})
     while lines := list(islice(received, _PAGE)):
-        keys = (line.row.key for line in lines if line.row and not line.row.held)
-        page = _sort_page(lines, entries.holders(keys), sheet, f"{unit.group}/{unit.sheet}")
-        _enter_page(entries, rules, page)
+        keys = [key for line in lines if line.row for key in line.row.keys]
+        page = _Page(sheet, unit.group, unit.sheet, entries.holders(keys))
+        for line in lines:
+            page.sort(line)
+        _enter_page(entries, letters, page)
 
 
-def _sort_page(lines: list[ReceivedRow], holders: dict[str, str], sheet: int, name: str) -> _Page:
-    """Sort rows into held, duplicate and accepted; ``holders`` maps admitted keys to places."""
-    page = _Page()
-    group, _, file = name.partition("/")
-    for line in lines:
-        page.issues += line.issues
+@dataclass
+class _Page:
+    """A page of a sheet's rows, sorted into held, duplicate and accepted."""
+
+    sheet: int
+    group: str
+    name: str
+    holders: dict[str, str]
+    """Keys that are admitted already, and where their rows stand."""
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    accepted: list[tuple[CheckedRow, str]] = field(default_factory=list)
+    """A row and a case it is the first to sign for."""
+    signatories: list[dict[str, Any]] = field(default_factory=list)
+    """The record of each of ``accepted``."""
+    issues: list[Issue] = field(default_factory=list)
+
+    def sort(self, line: ReceivedRow) -> None:
+        """Add a line of a rows file. A row is accepted if at least one of its cases is new."""
+        self.issues += line.issues
         row = line.row
         if row is None:
-            continue
-        place = f"{name}, row {row.row}"
-        outcome = "held" if row.held else "duplicate" if row.key in holders else "accepted"
-        position = {"sheet_id": sheet, "tab_position": line.tab_position, "row": row.row}
-        page.rows.append({**position, "outcome": outcome})
-        if outcome == "duplicate":
-            where = Place(group, file, row.tab, row.row)
-            page.issues.append(make_issue(IssueCode.DUPLICATE, where, other=holders[row.key]))
-        elif outcome == "accepted":
-            holders[row.key] = place
-            fields = json.dumps(dict(row.signatory), ensure_ascii=False, sort_keys=True)
-            record = {"key": row.key, "tab": row.tab, "place": place, "fields": fields}
-            page.accepted.append((row, {**position, **record}))
-    return page
+            return
+        position = {"sheet_id": self.sheet, "tab_position": line.tab_position, "row": row.row}
+        repeated = [self.holders[key] for key in row.keys if key in self.holders]
+        where = Place(self.group, self.name, row.tab, row.row)
+        for other in dict.fromkeys(repeated):
+            self.issues.append(make_issue(IssueCode.DUPLICATE, where, other=other))
+        new = row.held or len(repeated) < len(row.keys)
+        outcome = "held" if row.held else "accepted" if new else "duplicate"
+        self.rows.append({**position, "outcome": outcome})
+        if outcome == "accepted":
+            self._accept(row, position)
+
+    def _accept(self, row: CheckedRow, position: dict[str, Any]) -> None:
+        tab = f", tab {row.tab}" if position["tab_position"] else ""
+        place = f"{self.group}/{self.name}{tab}, row {row.row}"
+        record = {**position, "tab": row.tab, "place": place, "fields": _as_json(row.signatory)}
+        for case, key in zip(row.cases, row.keys, strict=True):
+            if key in self.holders:
+                continue
+            self.holders[key] = place
+            self.accepted.append((row, case))
+            place_block, email_block = blocks(row.signatory, case)
+            shared = {"key": key, "place_block": place_block, "email_block": email_block}
+            self.signatories.append(record | shared)
 
 
-def _enter_page(entries: Entries, rules: CampaignRules, page: _Page) -> None:
+def _enter_page(entries: Entries, letters: _Letters, page: _Page) -> None:
     entries.add_rows(page.rows)
-    ids = entries.add_signatories([record for _, record in page.accepted])
-    rows = (row for row, _ in page.accepted)
+    ids = entries.add_signatories(page.signatories)
     entries.add_letters(
         [
             {"signatory_id": key, **letter}
-            for key, row in zip(ids, rows, strict=True)
-            for letter in _letters_of(row, rules)
+            for key, (row, case) in zip(ids, page.accepted, strict=True)
+            for letter in letters[case, row.country, row.locale]
         ]
     )
     entries.add_issues(page.issues)
 
 
-def _letters_of(row: CheckedRow, rules: CampaignRules) -> Iterator[dict[str, str]]:
-    """Yield a letter for each route that serves an accepted row."""
-    country = rules.campaign.cases[row.case].country
-    for route in rules.routes(row.case, row.country):
-        template = rules.template_locale(row.case, route.letter, row.locale)
-        yield {
+def _add_likely(entries: Entries) -> None:
+    """Report the rows of this round that may be people admitted before, each pair once."""
+    found: dict[tuple[Any, Any], tuple[str, str]] = {}
+    for column in ("place_block", "email_block"):
+        for _, members in groupby(entries.crowded_blocks(column), key=lambda row: row.block):
+            while block := list(islice(map(_person, members), _CROWD)):
+                for later, earlier, why in likely_pairs(block):
+                    found.setdefault((later.id, earlier.id), (earlier.place, why))
+    sheets = entries.round_sheets() if found else {}
+    issues = []
+    for ((sheet, _, row, tab), _), (other, why) in sorted(found.items()):
+        where = Place(*sheets[sheet], tab, row)
+        issues.append(make_issue(IssueCode.DUPLICATE_LIKELY, where, other=other, why=why))
+    entries.add_issues(issues)
+
+
+def _person(row: Any) -> Person:
+    key = (row.sheet_id, row.tab_position, row.row, row.tab)
+    return person_of(json.loads(row.fields), key, row.place, new=row.new)
+
+
+class _Letters(dict[tuple[str, str, str], list[dict[str, str]]]):
+    """The letters of a case, from a country, in a language: one for each route that serves."""
+
+    def __init__(self, rules: CampaignRules) -> None:
+        super().__init__()
+        self._rules = rules
+
+    def __missing__(self, key: tuple[str, str, str]) -> list[dict[str, str]]:
+        """Work them out for the first row that needs them."""
+        case, country, locale = key
+        routes = self._rules.routes(case, country)
+        found = self[key] = [self._letter(route, case, locale) for route in routes]
+        return found
+
+    def _letter(self, route: Route, case: str, locale: str) -> dict[str, str]:
+        rules = self._rules
+        template = rules.template_locale(case, route.letter, locale)
+        country = rules.campaign.cases[case].country
+        return {
             "authority": route.to,
-            "case": row.case,
+            "case": case,
             "kind": route.letter,
             "template_locale": template,
-            "locale": format_locale(row.locale, template, rules.default_locale, country),
+            "locale": format_locale(locale, template, rules.default_locale, country),
         }
 
 

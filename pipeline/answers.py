@@ -15,7 +15,7 @@ from pipeline.job import Job
 from pipeline.ledger import Ledger, OpenRound
 from pipeline.places import round_folder
 from pipeline.report.summary import RoundSummary, nothing_new, summarise, unread_issues
-from pipeline.sheets.pull import KnownSheets, find_new
+from pipeline.sheets.pull import find_new
 from pipeline.sheets.receive import SheetReceipt
 
 
@@ -24,7 +24,7 @@ def nothing_to_do(job: Job, ledger: Ledger) -> RoundSummary | None:
 
     Only reads, so that running again changes no file.
     """
-    if ledger.unfinished_round() or find_new(job.inputs, KnownSheets(ledger.known_sheets())):
+    if ledger.unfinished_round() or find_new(job.inputs, ledger.known_sheets()):
         return None
     return nothing_new(ledger, [])
 
@@ -35,7 +35,7 @@ def end_without_round(ledger: Ledger, receipts: Sequence[SheetReceipt]) -> Round
     :raise NoSheetReadable: not one sheet of the campaign could be read so far.
     """
     issues = unread_issues(receipts)
-    if issues and not ledger.known_sheets():
+    if issues and not ledger.known_sheets().read:
         raise NoSheetReadable(
             "\n".join(f"{issue.group}/{issue.sheet}: {issue.message}" for issue in issues)
         )

@@ -32,7 +32,7 @@ from pipeline.letters.lint import lint_templates
 from pipeline.places import has_bundles, holds_files, remove_empty_folders, round_folder
 from pipeline.report.page import publish_report
 from pipeline.report.summary import RoundSummary, summarise
-from pipeline.sheets.pull import KnownSheets, PulledSheet, pull_sheets
+from pipeline.sheets.pull import PulledSheet, pull_sheets
 from pipeline.sheets.receive import SheetReceipt, SheetUnit, receive_sheet
 
 
@@ -100,7 +100,11 @@ def take_in(
     job.work.begin(job.campaign)
     try:
         with writing_to(job.work.sheets):
-            pulled = pull_sheets(job.inputs, job.work.sheets, KnownSheets(ledger.known_sheets()))
+            pulled = pull_sheets(
+                job.inputs,
+                job.work.sheets,
+                ledger.known_sheets(),
+            )
         receipts = receive_sheets(job, pulled, engine, progress)
         if any(receipt.readable for receipt in receipts):
             return admit(job, ledger, pulled, receipts)
@@ -132,12 +136,13 @@ def receive_sheets(
             of=len(new),
             group=sheet.group,
             sheet=sheet.name,
-            sha256=sheet.identity,
+            identity=sheet.identity,
             file=str(sheet.file),
             campaign=str(job.work.campaign),
             day=job.day,
             rows_file=str(job.work.rows / f"{position:04d}.jsonl"),
             held_file=str(job.work.held / f"{position:04d}.xlsx"),
+            settings_file=str(sheet.settings or ""),
         )
         for position, sheet in enumerate(new, start=1)
     ]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.issues import IssueCode, Severity
-from tests.support.tabs import PlainRules, check
+from pipeline.sheets.check import CheckedRow
+from pipeline.sheets.settings import SheetSettings
+from tests.support.judged import judge
+from tests.support.tabs import PlainRules
 
 HEADINGS = ["Name", "Postcode", "Country", "Language", "Case", "Consent"]
 GOOD = ["Ada King", "01234", "France", "French", "Ann Example", "yes"]
@@ -24,10 +28,10 @@ def change(**cells: str) -> list[str]:
 
 
 def test_a_good_row_is_accepted_with_codes_in_place_of_words() -> None:
-    _, (row,) = check([HEADINGS, GOOD])
+    _, (row,) = judge([HEADINGS, GOOD])
     assert not row.held
     assert row.issues == ()
-    assert (row.row, row.case, row.country, row.locale) == (2, "ann", "FR", "fr")
+    assert (row.row, row.cases, row.country, row.locale) == (2, ("ann",), "FR", "fr")
     assert row.signatory["name"] == "Ada King"
     assert row.signatory["postcode"] == "01234"
 
@@ -51,19 +55,19 @@ def test_a_good_row_is_accepted_with_codes_in_place_of_words() -> None:
 def test_a_row_is_held_for_one_reason_at_one_cell(
     cells: dict[str, str], code: IssueCode, cell: str
 ) -> None:
-    _, (row,) = check([HEADINGS, change(**cells)], PlainRules(require_consent=True))
+    _, (row,) = judge([HEADINGS, change(**cells)], PlainRules(require_consent=True))
     assert row.held
     (issue,) = row.issues
     assert (issue.code, issue.cell, issue.row, issue.tab) == (code, cell, 2, "Sheet1")
     assert issue.column == HEADINGS["ABCDEF".index(cell[0])]
     assert issue.severity is Severity.HELD
-    assert row.key == ""
+    assert row.keys == ()
     assert row.signatory == {}
 
 
 def test_the_country_that_is_kept_out_is_not_named() -> None:
     """Its routes protect exactly the person of that row."""
-    _, (row,) = check([HEADINGS, change(Country="Egypt")])
+    _, (row,) = judge([HEADINGS, change(Country="Egypt")])
     (issue,) = row.issues
     assert issue.code is IssueCode.NO_ROUTE
     assert "Egypt" not in issue.message
@@ -71,18 +75,18 @@ def test_the_country_that_is_kept_out_is_not_named() -> None:
 
 
 def test_all_faults_of_a_row_are_named_at_once() -> None:
-    _, (row,) = check([HEADINGS, change(Name="", Country="Atlantis", Case="")])
+    _, (row,) = judge([HEADINGS, change(Name="", Country="Atlantis", Case="")])
     assert {issue.cell for issue in row.issues} == {"A2", "C2", "E2"}
 
 
 def test_a_language_without_a_letter_is_only_a_warning() -> None:
-    _, (row,) = check([HEADINGS, change(Language="Bengali")])
+    _, (row,) = judge([HEADINGS, change(Language="Bengali")])
     assert not row.held
     assert [issue.code for issue in row.issues] == [IssueCode.LANGUAGE_UNAVAILABLE]
 
 
 def test_a_row_that_asks_for_no_language_gets_the_campaigns() -> None:
-    _, (row,) = check([HEADINGS, change(Language="")])
+    _, (row,) = judge([HEADINGS, change(Language="")])
     assert row.locale == "en_GB"
 
 
@@ -99,7 +103,7 @@ def test_a_row_that_asks_for_no_language_gets_the_campaigns() -> None:
 def test_characters_that_cannot_be_printed_are_left_out_with_a_warning(
     text: str, named: str
 ) -> None:
-    _, (row,) = check([HEADINGS, change(Name=text)])
+    _, (row,) = judge([HEADINGS, change(Name=text)])
     assert not row.held
     assert row.signatory["name"] == "Ada King"
     (issue,) = row.issues
@@ -109,7 +113,7 @@ def test_characters_that_cannot_be_printed_are_left_out_with_a_warning(
 
 
 def test_each_cell_that_lost_a_character_is_named() -> None:
-    _, (row,) = check([HEADINGS, change(Name="\x01Ada", Postcode="01\x02234", Case="Nobody\x03")])
+    _, (row,) = judge([HEADINGS, change(Name="\x01Ada", Postcode="01\x02234", Case="Nobody\x03")])
     assert row.held
     assert [(issue.code, issue.cell) for issue in row.issues] == [
         (IssueCode.CHARACTERS_LEFT_OUT, "A2"),
@@ -121,7 +125,7 @@ def test_each_cell_that_lost_a_character_is_named() -> None:
 
 def test_a_column_nobody_uses_may_hold_what_it_likes() -> None:
     headings = [*HEADINGS, "Shoe size", "What to mend"]
-    _, (row,) = check([headings, [*GOOD, "3\x078", "Write\x07"]])
+    _, (row,) = judge([headings, [*GOOD, "3\x078", "Write\x07"]])
     assert row.issues == ()
 
 
@@ -129,35 +133,35 @@ def test_a_column_nobody_uses_may_hold_what_it_likes() -> None:
     "text", ["Ada\u200b King", "\u202eAda King\u202c", "Ada\x0bKing", "Ada\tKing"]
 )
 def test_invisible_marks_and_white_space_go_without_a_warning(text: str) -> None:
-    _, (row,) = check([HEADINGS, change(Name=text)])
+    _, (row,) = judge([HEADINGS, change(Name=text)])
     assert row.issues == ()
     assert row.signatory["name"] == "Ada King"
 
 
 def test_consent_is_not_asked_for_unless_the_campaign_does() -> None:
-    _, (row,) = check([HEADINGS, change(Consent="")])
+    _, (row,) = judge([HEADINGS, change(Consent="")])
     assert not row.held
 
 
 def test_consent_is_missing_where_the_sheet_has_no_column_for_it() -> None:
-    _, (row,) = check([HEADINGS[:5], GOOD[:5]], PlainRules(require_consent=True))
+    _, (row,) = judge([HEADINGS[:5], GOOD[:5]], PlainRules(require_consent=True))
     assert [(issue.code, issue.cell) for issue in row.issues] == [(IssueCode.CONSENT_MISSING, "")]
 
 
 def test_a_sheet_without_a_country_is_from_the_campaigns_own() -> None:
-    checked, (row,) = check([["Name", "Case"], ["Ada", "ann"]])
+    checked, (row,) = judge([["Name", "Case"], ["Ada", "ann"]])
     assert row.country == "GB"
     assert [issue.code for issue in checked.issues] == [IssueCode.COUNTRY_ASSUMED]
 
 
 def test_a_campaign_of_one_case_needs_no_case_column() -> None:
     rules = PlainRules(cases={"ann": "ann"})
-    _, (row,) = check([["Name", "Country"], ["Ada", "FR"]], rules)
-    assert row.case == "ann"
+    _, (row,) = judge([["Name", "Country"], ["Ada", "FR"]], rules)
+    assert row.cases == ("ann",)
 
 
 def test_a_cell_beyond_the_headings_holds_the_row() -> None:
-    _, (row,) = check([HEADINGS, [*GOOD, "slipped"]])
+    _, (row,) = judge([HEADINGS, [*GOOD, "slipped"]])
     assert [(issue.code, issue.cell) for issue in row.issues] == [(IssueCode.ROW_TOO_WIDE, "G2")]
 
 
@@ -172,7 +176,7 @@ def test_a_cell_beyond_the_headings_holds_the_row() -> None:
 def test_a_tab_that_is_not_understood_holds_all_its_rows(
     headings: list[str], hidden: bool, code: IssueCode
 ) -> None:
-    checked, rows = check([headings, GOOD, [], GOOD], hidden=hidden)
+    checked, rows = judge([headings, GOOD, [], GOOD], hidden=hidden)
     assert [(row.row, row.held) for row in rows] == [(2, True), (4, True)]
     held = [issue.code for issue in checked.issues if issue.severity is Severity.HELD]
     assert held == [code]
@@ -180,18 +184,18 @@ def test_a_tab_that_is_not_understood_holds_all_its_rows(
 
 def test_a_sheet_without_headings_loses_nobody() -> None:
     """The first filled row may be a person: it is held like the rows below it."""
-    _, rows = check([["Fred Nohead", "SE1"], ["Gina Nohead", "SE2"]])
+    _, rows = judge([["Fred Nohead", "SE1"], ["Gina Nohead", "SE2"]])
     assert [(row.row, row.held) for row in rows] == [(1, True), (2, True)]
 
 
 def test_blank_rows_are_counted_between_headings_and_last_row() -> None:
-    checked, rows = check([[], HEADINGS, [], GOOD, [" "], [], GOOD, [], []])
+    checked, rows = judge([[], HEADINGS, [], GOOD, [" "], [], GOOD, [], []])
     assert checked.blank == 3
     assert [row.row for row in rows] == [4, 7]
 
 
 def test_a_column_nobody_knows_is_only_a_warning() -> None:
-    checked, (row,) = check([[*HEADINGS, "Shoe size"], [*GOOD, "38"]])
+    checked, (row,) = judge([[*HEADINGS, "Shoe size"], [*GOOD, "38"]])
     assert not row.held
     assert [(issue.code, issue.cell) for issue in checked.issues] == [
         (IssueCode.COLUMN_UNKNOWN, "G1")
@@ -204,13 +208,15 @@ def test_a_column_nobody_knows_is_only_a_warning() -> None:
 def test_every_filled_row_is_judged_exactly_once(
     table: list[list[str]], hidden: bool, consent: bool
 ) -> None:
-    _, rows = check([HEADINGS, *table], PlainRules(require_consent=consent), hidden=hidden)
+    checked, rows = judge([HEADINGS, *table], PlainRules(require_consent=consent), hidden=hidden)
+    blocked = any(issue.severity is Severity.HELD for issue in checked.issues)
+    assert blocked >= hidden
     filled = [n for n, row in enumerate(table, start=2) if any(cell.strip() for cell in row)]
     assert [row.row for row in rows] == filled
     for row in rows:
         held = [issue for issue in row.issues if issue.severity is Severity.HELD]
-        assert row.held == bool(held or hidden)
-        assert bool(row.key) != row.held
+        assert row.held == bool(held or blocked)
+        assert bool(row.keys) != row.held
         cells = [issue.cell for issue in row.issues if issue.cell]
         assert all(re.fullmatch(rf"[A-G]{row.row}", cell) for cell in cells)
 
@@ -223,7 +229,141 @@ def test_no_message_repeats_what_a_cell_holds(
     marked = [[f"{MARKER}{cell}" if cell.strip() else "" for cell in row] for row in table]
     names = [*HEADINGS, "Name"]
     headings = [name if keep else MARKER for name, keep in zip(names, known, strict=True)]
-    checked, rows = check([headings, *marked], PlainRules(require_consent=True), hidden=hidden)
+    checked, rows = judge([headings, *marked], PlainRules(require_consent=True), hidden=hidden)
     issues = [*checked.issues, *(issue for row in rows for issue in row.issues)]
     assert issues or not rows
     assert not [issue.message for issue in issues if MARKER.casefold() in issue.message.casefold()]
+
+
+def codes_at(rows: list[CheckedRow]) -> list[tuple[str, str]]:
+    return [(str(issue.code), issue.cell) for row in rows for issue in row.issues]
+
+
+def test_hidden_and_filtered_rows_are_held_and_the_others_are_not() -> None:
+    looks: dict[str, Any] = {"hidden_rows": frozenset([2]), "filtered_rows": frozenset([3])}
+    _, rows = judge([HEADINGS, GOOD, GOOD, GOOD], **looks)
+    assert [row.held for row in rows] == [True, True, False]
+    assert codes_at(rows) == [("row_hidden", ""), ("row_filtered", "")]
+
+
+def test_a_hidden_column_holds_all_rows_only_where_it_is_used() -> None:
+    table = [[*HEADINGS, "Shoe size"], [*GOOD, "38"]]
+    _, (row,) = judge(table, hidden_columns=frozenset("G"))
+    assert not row.held
+    checked, (row,) = judge(table, hidden_columns=frozenset("B"))
+    assert row.held
+    assert [issue.cell for issue in checked.issues if issue.code == "column_hidden"] == ["B1"]
+
+
+def test_errors_and_formulas_never_worked_out_are_held_once_a_cell() -> None:
+    errors, formulas = {"C2": "#N/A", "G2": "#REF!"}, frozenset(["A2"])
+    table = [[*HEADINGS, "Shoe size"], [*change(Country="#N/A", Name=""), "#REF!"]]
+    _, rows = judge(table, errors=errors, uncalculated=formulas)
+    assert codes_at(rows) == [("cell_uncalculated", "A2"), ("cell_error", "C2")]
+
+
+def test_joined_cells_are_named_where_they_reach_rows_we_use() -> None:
+    table = [["Letters", ""], *([*HEADINGS, "Shoe size"], [*GOOD, ""], [*GOOD, ""])]
+    checked, _ = judge(table, merged=("A1:B1", "C3:D4", "G3:G4"))
+    found = [(i.cell, i.row, i.column) for i in checked.issues if i.code == "cells_merged"]
+    assert found == [("C3", 3, "Country")]
+
+
+@pytest.mark.parametrize(
+    "last", [["Total", "3"], ["", "3", "4"], ["Summe:", "", ""], ["TOTAL 12"], ["Итого", "3"]]
+)
+def test_totals_at_the_end_are_held_and_the_same_words_further_up_are_not(last: list[str]) -> None:
+    _, rows = judge([HEADINGS, GOOD, last])
+    assert codes_at(rows) == [("row_totals", "")]
+    _, rows = judge([HEADINGS, last, GOOD])
+    assert "row_totals" not in [code for code, _ in codes_at(rows)]
+
+
+def test_columns_that_slipped_hold_the_tab_and_one_odd_cell_its_row() -> None:
+    odd = [change(Name=f"{number}5011") for number in range(1, 5)]
+    checked, rows = judge([HEADINGS, *odd, GOOD, change(Name=""), change(Name="")])
+    assert [issue.cell for issue in checked.issues] == ["A1"]
+    assert "postcodes" in checked.issues[0].message
+    assert all(row.held for row in rows)
+    checked, rows = judge([HEADINGS, odd[0], GOOD, GOOD])
+    assert checked.issues == ()
+    assert codes_at(rows) == [("name_implausible", "A2")]
+
+
+@pytest.mark.parametrize("name", ["???", "www.example.org", "2017-12-10", "+44 20 7946 0000"])
+def test_what_is_no_name_is_held(name: str) -> None:
+    _, rows = judge([HEADINGS, change(Name=name)])
+    assert codes_at(rows) == [("name_implausible", "A2")]
+
+
+@pytest.mark.parametrize("name", ["Ada King III", "王伟", "Nguyễn Văn An", "N.", "Jean-Luc 2nd"])
+def test_names_of_all_kinds_are_names(name: str) -> None:
+    _, (row,) = judge([HEADINGS, change(Name=name)])
+    assert row.signatory["name"] == name
+
+
+def test_several_cases_in_a_cell_give_a_key_each() -> None:
+    _, (row,) = judge([HEADINGS, change(Case="bob; Ann Example")])
+    assert row.cases == ("bob", "ann")
+    assert len(set(row.keys)) == 2
+    _, rows = judge([HEADINGS, change(Case="bob; carl")])
+    assert codes_at(rows) == [("case_unknown", "E2")]
+
+
+def test_a_column_a_case_with_ticks() -> None:
+    table = [["Name", "Country", "Ann Example", "Bob"], ["Ada", "FR", "x", "✓"]]
+    table += [["Eve", "FR", "no", "X"], ["Joe", "FR", "", ""], ["Kim", "FR", "later", "x"]]
+    _, rows = judge(table)
+    assert [row.cases for row in rows[:2]] == [("ann", "bob"), ("bob",)]
+    assert codes_at(rows) == [("case_unticked", "C4"), ("case_mark_unknown", "C5")]
+
+
+def test_the_groups_settings_give_case_country_and_order_of_dates() -> None:
+    said = SheetSettings(case="Bob", country="FR", date_order="month-day")
+    checked, (row,) = judge([["Name", "Date"], ["Ada", "03/04/2017"]], settings=said)
+    assert checked.issues == ()
+    assert (row.cases, row.country) == (("bob",), "FR")
+    assert row.signatory["signed_on"] == "2017-03-04"
+
+
+@pytest.mark.parametrize(
+    ("dates", "country", "expected"),
+    [
+        (["03/04/2017", "25/04/2017"], "US", ["2017-04-03", "2017-04-25"]),
+        (["03/04/2017"], "US", ["2017-03-04"]),
+        (["03/04/2017"], "GB", ["2017-04-03"]),
+        (["10 décembre 2017", "2017-12-09"], "GB", ["2017-12-10", "2017-12-09"]),
+    ],
+)
+def test_dates_are_read_by_the_evidence_of_their_column_or_their_country(
+    dates: list[str], country: str, expected: list[str]
+) -> None:
+    table = [["Name", "Country", "Case", "Date"]]
+    table += [
+        [f"Ada {letter}", country, "bob", day] for letter, day in zip("AB", dates, strict=False)
+    ]
+    _, rows = judge(table)
+    assert [row.signatory["signed_on"] for row in rows] == expected
+
+
+def test_dates_of_people_in_countries_with_other_orders_stay_open() -> None:
+    table = [["Name", "Country", "Case", "Date"]]
+    table += [["Ada", "US", "bob", "03/04/2017"], ["Eve", "GB", "bob", "04/05/2017"]]
+    _, rows = judge(table)
+    assert codes_at(rows) == [("date_open", "D2"), ("date_open", "D3")]
+
+
+@pytest.mark.parametrize(
+    ("day", "held"),
+    [("2017-12-10", False), ("2017-12-11", True), ("1997-12-10", False), ("1997-12-09", True)],
+)
+def test_dates_after_the_round_or_long_past_are_held(day: str, held: bool) -> None:
+    _, (row,) = judge([[*HEADINGS, "Date"], [*GOOD, day]])
+    assert row.held == held
+
+
+def test_a_malformed_email_is_left_out_with_a_warning() -> None:
+    _, (row,) = judge([[*HEADINGS, "E-mail"], [*GOOD, "ada at home"]])
+    assert not row.held
+    assert row.signatory["email"] == ""
+    assert codes_at([row]) == [("email_malformed", "G2")]

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.sheets.clean import clean_row, clean_text, duplicate_key, left_out, says_yes
+from pipeline.sheets.clean import (
+    clean_row,
+    clean_text,
+    duplicate_key,
+    email_ok,
+    left_out,
+    looks_like,
+)
+from pipeline.sheets.consent import says_yes
 from tests.support.corpora import naughty_strings
 
 BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -153,6 +161,9 @@ def test_an_address_keeps_its_lines() -> None:
         ({"family_name": "King"}, "King"),
         ({"name": " ", "given_name": "Björk", "family_name": ""}, "Björk"),
         ({"city": "Bonn"}, ""),
+        ({"given_name": "小明", "family_name": "王"}, "王小明"),
+        ({"given_name": "Ming", "family_name": "王"}, "Ming 王"),
+        ({"name": "MARÍA DE LA O"}, "MARÍA DE LA O"),
     ],
 )
 def test_a_name_is_put_together_and_never_taken_apart(cells: dict[str, str], name: str) -> None:
@@ -166,7 +177,7 @@ def test_a_second_address_line_goes_below_the_first() -> None:
     assert "address_2" not in row
 
 
-@pytest.mark.parametrize("text", "yes Yes YES. y true TRUE 1 x ✓ oui Ja sí نعم হ্যাঁ да".split())
+@pytest.mark.parametrize("text", "yes Yes YES. y true TRUE 1 x ✓ oui Ja sí sì نعم হ্যাঁ да".split())
 def test_a_yes_is_a_yes_in_many_languages(text: str) -> None:
     assert says_yes(text)
 
@@ -182,6 +193,8 @@ def test_anything_else_is_no_yes(text: str) -> None:
         {"name": "ADA KING"},
         {"name": "ada  king"},
         {"name": "AdaKing"},
+        {"name": "Ada-King."},
+        {"postcode": "AB1-2CD"},
         {"postcode": "ab12cd"},
         {"address": "elsewhere"},
         {"email": "other@example.org"},
@@ -192,7 +205,9 @@ def test_the_same_person_has_the_same_key(change: dict[str, str]) -> None:
     assert duplicate_key({**ROW, **change}, "ann") == duplicate_key(ROW, "ann")
 
 
-@pytest.mark.parametrize("change", [{"name": "Ada Kang"}, {"postcode": "AB1 2CE"}])
+@pytest.mark.parametrize(
+    "change", [{"name": "Ada Kang"}, {"name": "Áda King"}, {"postcode": "AB1 2CE"}]
+)
 def test_another_person_has_another_key(change: dict[str, str]) -> None:
     assert duplicate_key({**ROW, **change}, "ann") != duplicate_key(ROW, "ann")
 
@@ -219,3 +234,73 @@ def test_a_key_gives_no_name_away(name: str, postcode: str) -> None:
 def test_a_flag_spelt_in_tags_stays_and_other_tags_go() -> None:
     england = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
     assert clean_text(f"Up {england}!\U000e0041") == f"Up {england}!"
+
+
+def test_an_apostrophe_that_a_program_turned_makes_nobody_else() -> None:
+    typed, turned = ({**ROW, "name": f"Siobhán O{mark}Brien"} for mark in "'’")
+    assert duplicate_key(typed, "ann") == duplicate_key(turned, "ann")
+
+
+def test_points_tell_e_mail_addresses_apart() -> None:
+    first, second = ({"name": "Ada", "email": mail} for mail in ("a.b@x.org", "ab@x.org"))
+    assert duplicate_key(first, "ann") != duplicate_key(second, "ann")
+
+
+def test_names_of_marks_alone_are_told_apart() -> None:
+    first, second = ({**ROW, "name": name} for name in ("???", "!!!"))
+    assert duplicate_key(first, "ann") != duplicate_key(second, "ann")
+
+
+@pytest.mark.parametrize(
+    "text",
+    """ada@example.org a.b+c@mail.example.co.uk o'brien@example.org _a@b.info 1@2.de
+    zoë@bücher.example 用户@例子.广告 राम@उदाहरण.भारत a@xn--bcher-kva.xn--p1ai""".split(),
+)
+def test_an_e_mail_address_has_its_form_in_any_script(text: str) -> None:
+    assert email_ok(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *["", "ada", "ada@", "@example.org", "ada@example", "ada at example.org", "a@b@c.org"],
+        *["a b@c.org", "a..b@c.org", ".a@c.org", "a.@c.org", "a@c..org", "a@-c.org", "a@c.org."],
+        *["a@127.0.0.1", "<a@c.org>", "mailto:a@c.org", "a@c.org;b@c.org", "a@c.org\n"],
+        "a" * 65 + "@c.org",
+        "a@" + "b." * 130 + "org",
+    ],
+)
+def test_what_has_not_the_form_of_an_e_mail_address(text: str) -> None:
+    assert not email_ok(text)
+
+
+@pytest.mark.parametrize(
+    ("what", "texts"),
+    [
+        (
+            "postcode",
+            "AB1 2CD|sw1a1aa|75001|12345-6789|1234 AB|00-950|114 55|1000-001|H0H 0H0|D-10115",
+        ),
+        ("e-mail address", "ada@example.org"),
+        ("date", "2017-12-10|10/12/2017|25.12.17|10 December 2017|১০ ডিসেম্বর ২০১৭"),
+        (
+            "telephone number",
+            "+44 20 7946 0000|020 7946 0000|(0) 30 901820|0612345678|+৪৪২০৭৯৪৬০০০০",
+        ),
+        ("number", "3|1234|1,234.50|-7|٣"),
+        (
+            "",
+            "Ada King|X Æ A-12|R2 D2|10 Downing Street|George VI|3rd Earl of May||?|May|يناير",
+        ),
+    ],
+)
+def test_a_value_is_called_what_it_plainly_is(what: str, texts: str) -> None:
+    found = {text: looks_like(text) for text in texts.split("|")}
+    assert found == dict.fromkeys(found, what)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(max_size=80) | st.text("0123456789 +-.@a", max_size=80))
+def test_any_value_can_be_looked_at(text: str) -> None:
+    kinds = {"postcode", "e-mail address", "number", "date", "telephone number", ""}
+    assert looks_like(text) in kinds

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib.resources import files
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as options
 from hypothesis import strategies as st
 
+from pipeline.localise.names import fold
 from pipeline.sheets.columns import Columns, filled_rows, match_columns
-from pipeline.sheets.headings import known_fields
+from pipeline.sheets.headings import field_of, known_fields, likely_field
+from pipeline.sheets.settings import SheetSettings
 from tests.support.tabs import make_tab
 
 
 def match(*headings: str) -> Columns:
     return match_columns(make_tab([headings]).rows)
+
+
+CASES = {"azza": "azza-soliman", "azzasoliman": "azza-soliman", "xulhaz": "xulhaz-mannan"}
+
+
+def match_rows(rows: list[list[str]], **columns: str) -> Columns:
+    """Match a tab of these rows, with a group's own words for some headings."""
+    return match_columns(make_tab(rows), SheetSettings(columns=columns), CASES)
 
 
 FIELDS = "name address postcode city country language case"
@@ -81,7 +95,7 @@ def test_the_column_a_held_rows_workbook_adds_is_no_field() -> None:
     assert "mend" not in known_fields()
 
 
-@settings(max_examples=50, deadline=None)
+@options(max_examples=50, deadline=None)
 @given(st.lists(st.text(max_size=8), max_size=8))
 def test_every_headed_column_is_known_unknown_or_repeated(headings: list[str]) -> None:
     """No column is lost, and none counts twice."""
@@ -93,7 +107,171 @@ def test_every_headed_column_is_known_unknown_or_repeated(headings: list[str]) -
     assert sorted(claimed) == filled
 
 
-@settings(max_examples=50, deadline=None)
+@options(max_examples=50, deadline=None)
 @given(st.lists(st.lists(st.sampled_from(["", " ", "\t", "x"]), min_size=2, max_size=2)))
 def test_a_row_is_filled_if_it_has_a_mark_that_prints(rows: list[list[str]]) -> None:
     assert list(filled_rows(make_tab(rows).rows)) == ["x" in row for row in rows]
+
+
+WORDS = "name given_name family_name address postcode city country language case message email"
+IN_MANY_LANGUAGES = {
+    "en": "Full name|First name|Surname|Street|ZIP|Town|Country|Language|Case|Message|E-mail",
+    "fr": "Nom complet|Prénom|Nom|Adresse|Code postal|Ville|Pays|Langue|Affaire|Message|Courriel",
+    "de": "Vor- und Nachname|Vorname|Nachname|Straße|PLZ|Ort|Land|Sprache|Fall|Nachricht|E-Mail",
+    "es": "Nombre y apellidos|Nombre|Apellidos|Dirección|Código postal|Ciudad|País|Idioma|Caso"
+    "|Mensaje|Correo electrónico",
+    "it": "Nome e cognome|Nome|Cognome|Indirizzo|CAP|Città|Paese|Lingua|Caso|Messaggio|E-mail",
+    "pt": "Nome completo|Primeiro nome|Apelido|Morada|Código postal|Cidade|País|Língua|Caso"
+    "|Mensagem|E-mail",
+    "nl": "Volledige naam|Voornaam|Achternaam|Adres|Postcode|Woonplaats|Land|Taal|Zaak|Bericht"
+    "|E-mailadres",
+    "pl": "Imię i nazwisko|Imię|Nazwisko|Adres|Kod pocztowy|Miasto|Kraj|Język|Sprawa|Wiadomość"
+    "|Adres e-mail",
+    "sv": "Namn|Förnamn|Efternamn|Adress|Postnummer|Ort|Land|Språk|Ärende|Meddelande|E-post",
+    "da": "Fulde navn|Fornavn|Efternavn|Adresse|Postnr.|By|Land|Sprog|Sag|Besked|E-mail",
+    "no": "Navn|Fornavn|Etternavn|Adresse|Postnummer|Poststed|Land|Språk|Sak|Melding|E-post",
+    "fi": "Nimi|Etunimi|Sukunimi|Osoite|Postinumero|Kaupunki|Maa|Kieli|Tapaus|Viesti|Sähköposti",
+    "tr": "ADI SOYADI|Adı|Soyadı|Adres|Posta kodu|Şehir|Ülke|Dil|Dava|Mesaj|E-posta",
+    "ru": "Ф.И.О.|Имя|Фамилия|Адрес|Индекс|Город|Страна|Язык|Дело|Сообщение|Эл. почта",
+    "ar": "الاسم الكامل|الاسم الأول|اسم العائلة|العنوان|الرمز البريدي|المدينة|البلد|اللغة|القضية"
+    "|الرسالة|البريد الإلكتروني",
+    "fa": "نام و نام خانوادگی|نام|نام خانوادگی|نشانی|کد پستی|شهر|کشور|زبان|پرونده|پیام|ایمیل",
+    "bn": "পুরো নাম|প্রথম নাম|শেষ নাম|ঠিকানা|পোস্ট কোড|শহর|দেশ|ভাষা|মামলা|বার্তা|ইমেইল",
+    "hi": "पूरा नाम|पहला नाम|उपनाम|पता|पिन कोड|शहर|देश|भाषा|मामला|संदेश|ईमेल",
+    "zh": "姓名|名|姓|地址|邮编|城市|国家|语言|案件|留言|电子邮件",
+    "ja": "氏名|名|姓|住所|郵便番号|市区町村|国|言語|案件|メッセージ|メールアドレス",
+}
+
+
+@pytest.mark.parametrize("language", IN_MANY_LANGUAGES)
+def test_each_field_is_known_in_each_language(language: str) -> None:
+    headings = IN_MANY_LANGUAGES[language].split("|")
+    assert [field_of(heading) for heading in headings] == WORDS.split()
+
+
+def test_no_heading_means_two_fields() -> None:
+    text = files("pipeline.sheets").joinpath("data/columns.toml").read_text("utf-8")
+    seen: dict[str, str] = {}
+    for field, headings in tomllib.loads(text).items():
+        for heading in (*headings, field.replace("_", " ")):
+            assert seen.setdefault(fold(heading), field) == field, heading
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Prenon", "given_name"),
+        ("Postcoode", "postcode"),
+        ("Contry", "country"),
+        ("Emial", "email"),
+        ("Surnames", "family_name"),
+        ("Name (in capitals)", "name"),
+        ("Personal mesage", "message"),
+        ("Straßen", "address"),
+        ("Cas de", ""),
+        ("Country of case", ""),
+        ("Country of origin", ""),
+        ("Group email", ""),
+        ("Group name", ""),
+        ("Name der Gruppe", ""),
+        ("Nom du groupe", ""),
+        ("Username", ""),
+        ("Date of birth", ""),
+        ("Date de naissance", ""),
+        ("Signature", ""),
+        ("Address 3", ""),
+        ("Email 2", ""),
+        ("No.", ""),
+        ("Telephone", ""),
+        ("Shoe size", ""),
+        ("?", ""),
+        ("Name" * 5_000, ""),
+    ],
+)
+def test_what_looks_like_a_field_is_suggested_and_what_speaks_of_others_is_not(
+    heading: str, field: str
+) -> None:
+    assert likely_field(heading) == field
+
+
+def test_a_likely_column_is_named_and_not_used() -> None:
+    columns = match("Name", "Postcoode", "Contry")
+    assert columns.fields == {"name": "A"}
+    assert columns.unknown == ("B", "C")
+    assert columns.likely == {"B": "postcode", "C": "country"}
+
+
+def test_a_field_that_has_its_column_is_not_suggested_for_another() -> None:
+    assert match("Name", "Names", "Postcode", "Postcoode").likely == {}
+
+
+def test_what_a_group_says_of_its_headings_wins() -> None:
+    headings = ["Hero", "Ville", "Box", "Remarks", "Name"]
+    columns = match_rows([headings], hero="name", ville="region", box="", name="")
+    assert columns.fields == {"name": "A", "region": "B"}
+    assert columns.ignored == ("C", "E")
+    assert columns.unknown == ("D",)
+
+
+def test_two_columns_for_one_field_are_repeated_until_one_is_said_not_to_be_used() -> None:
+    headings = [["Name", "City", "Ville"]]
+    assert match_rows(headings).repeated == {"city": ("B", "C")}
+    assert match_rows(headings, ville="").repeated == {}
+    assert match_rows(headings, ville="").fields["city"] == "B"
+
+
+@pytest.mark.parametrize(
+    ("rows", "row", "above"),
+    [
+        ([["Name", "City"], ["Ada", "Bonn"]], 1, 0),
+        ([["Letters for Azza", "", ""], ["Name", "City", "Country"]], 2, 1),
+        ([["Group:", "Lyon", ""], ["", "", ""], ["Name", "City", "Country"]], 3, 1),
+        ([["Our list", "Our list", "Our list"], ["Name", "City", "Country"]], 2, 1),
+        ([["Name", ""], ["Name", "City"]], 2, 1),
+        ([["Title"], *[["x"]] * 18, ["Name"]], 20, 19),
+        ([["Title"], *[["x"]] * 19, ["Name"]], 1, 0),
+        ([["Name", "City"], ["Ada", "Bonn"], ["Name", "City", "Country"]], 1, 0),
+        ([["Ada", "Bonn", "Kenya"], ["Name", "City", "Country"]], 1, 0),
+        ([["Ada", "Bonn"], ["Name", "City"]], 1, 0),
+        ([["Title", ""], ["City", "Country"]], 1, 0),
+    ],
+)
+def test_headings_are_found_below_a_title_but_never_below_people(
+    rows: list[list[str]], row: int, above: int
+) -> None:
+    columns = match_rows(rows)
+    assert (columns.heading_row, columns.above) == (row, above)
+
+
+def test_headings_are_found_by_a_groups_own_words() -> None:
+    rows = [["Our heroes", ""], ["Hero", "Place of hero"]]
+    columns = match_rows(rows, hero="name", placeofhero="city")
+    assert (columns.heading_row, columns.fields) == (2, {"name": "A", "city": "B"})
+
+
+def test_a_column_of_ticks_under_a_cases_name_is_that_cases() -> None:
+    rows = [
+        ["Name", "AZZA-SOLIMAN", "Xulhaz"],
+        ["Ada", "x", ""],
+        ["Ben", "?", "yes"],
+        ["C", "X", ""],
+    ]
+    columns = match_rows(rows)
+    assert columns.case_columns == {"B": "azza-soliman", "C": "xulhaz-mannan"}
+    assert columns.unknown == ()
+
+
+def test_a_cases_column_that_nobody_ticked_yet_is_still_one() -> None:
+    columns = match_rows([["Name", "Azza"], ["Ada", ""]])
+    assert columns.case_columns == {"B": "azza-soliman"}
+
+
+def test_words_under_a_cases_name_are_no_ticks() -> None:
+    columns = match_rows([["Name", "Azza"], ["Ada", "brave"], ["Ben", "strong"], ["Cyd", "x"]])
+    assert columns.case_columns == {}
+    assert columns.unknown == ("B",)
+
+
+def test_a_group_may_say_that_a_cases_column_is_not_used() -> None:
+    columns = match_rows([["Name", "Azza"], ["Ada", "x"]], azza="")
+    assert (columns.case_columns, columns.ignored) == ({}, ("B",))

@@ -19,7 +19,8 @@ from pipeline.sheets.held_rows import MEND_HEADING, HeldRows
 from pipeline.sheets.read import read_tabs
 from tests.support.campaigns import DAY
 from tests.support.independent_count import count_rows
-from tests.support.tabs import PlainRules, check
+from tests.support.judged import judge
+from tests.support.tabs import PlainRules
 
 HEADINGS = ["Name", "Remark", "Country", "Case"]
 FORMULAS = [
@@ -41,7 +42,7 @@ FORMULAS = [
 
 def save(path: Path, rows: Sequence[Sequence[str]], *, hidden: bool = False) -> Path:
     """Write the held rows of a tab to a workbook."""
-    checked, judged = check(rows, hidden=hidden)
+    checked, judged = judge(rows, hidden=hidden)
     book = HeldRows("lyon", "sheet.csv")
     for row in judged:
         if row.held:
@@ -52,7 +53,7 @@ def save(path: Path, rows: Sequence[Sequence[str]], *, hidden: bool = False) -> 
 
 def page_of(path: Path) -> Any:
     book = openpyxl.load_workbook(path)
-    (page,) = book.worksheets
+    _help, page = book.worksheets
     return page
 
 
@@ -61,9 +62,9 @@ def cells_of(page: Any) -> list[list[object]]:
 
 
 def send_in(path: Path) -> tuple[CheckedTab, list[CheckedRow]]:
-    """Check the first tab of a workbook that comes back from its group."""
+    """Check the tab of rows of a workbook that comes back from its group."""
     rules = PlainRules()
-    checked = check_tab(read_tabs(path)[0], rules, "lyon", path.name)
+    checked = check_tab(read_tabs(path)[1], rules, "lyon", path.name)
     return checked, list(check_rows(checked, rules, "lyon", path.name))
 
 
@@ -120,9 +121,9 @@ def test_a_mended_workbook_sent_in_again_is_admitted(tmp_path: Path) -> None:
     rows = [HEADINGS, ["Ada", "", "FR", "ann"], ["", "007", "FR", "ann"]]
     path = save(tmp_path / "held.xlsx", rows)
     book = openpyxl.load_workbook(path)
-    book.worksheets[0]["A2"] = "Carla"
+    book.worksheets[1]["A2"] = "Carla"
     book.save(path)
-    (tab,) = read_tabs(path)
+    _help, tab = read_tabs(path)
     checked = check_tab(tab, PlainRules(), "lyon", "held.xlsx")
     (row,) = check_rows(checked, PlainRules(), "lyon", "held.xlsx")
     assert not row.held
@@ -133,7 +134,7 @@ def test_a_mended_workbook_sent_in_again_is_admitted(tmp_path: Path) -> None:
 
 def test_a_workbook_held_twice_has_one_column_of_what_to_mend(tmp_path: Path) -> None:
     path = save(tmp_path / "one.xlsx", [HEADINGS, ["", "", "FR", "ann"]])
-    (tab,) = read_tabs(path)
+    _help, tab = read_tabs(path)
     rules = PlainRules()
     checked = check_tab(tab, rules, "lyon", "one.xlsx")
     book = HeldRows("lyon", "sheet.csv")
@@ -211,7 +212,7 @@ def move_the_mend_column(page: Any) -> None:
 def test_a_workbook_without_headings_can_be_mended(tmp_path: Path, mend: Any) -> None:
     path = save(tmp_path / "held.xlsx", NOBODY_KNOWS)
     book = openpyxl.load_workbook(path)
-    mend(book.worksheets[0])
+    mend(book.worksheets[1])
     book.save(path)
     checked, rows = send_in(path)
     assert [row.signatory.get("name") for row in rows] == ["Fred Nohead", "Gina Nohead"]
@@ -243,7 +244,7 @@ def test_a_workbook_without_headings_sent_in_as_it_is_holds_the_same_rows(tmp_pa
 
 def test_people_may_write_the_words_of_the_mend_column(tmp_path: Path) -> None:
     """Only a column that begins with them is the workbook's own."""
-    _, rows = check([["Name", "Message", "Country", "Case"], ["Ada", MEND_HEADING, "FR", "ann"]])
+    _, rows = judge([["Name", "Message", "Country", "Case"], ["Ada", MEND_HEADING, "FR", "ann"]])
     assert rows[0].signatory["message"] == MEND_HEADING
 
 
@@ -259,3 +260,50 @@ def test_a_text_too_long_for_a_workbook_is_said_to_be_cut(tmp_path: Path, charac
     assert "B2" not in page["E2"].value
     assert "B3 is longer than a workbook can hold" in page["E3"].value
     assert "no name" in page["E3"].value
+
+
+def test_the_first_tab_says_what_to_do_and_the_workbook_opens_on_the_rows(tmp_path: Path) -> None:
+    path = save(tmp_path / "held.xlsx", [HEADINGS, ["", "", "FR", "ann"]])
+    book = openpyxl.load_workbook(path)
+    first, page = book.worksheets
+    assert first.title == "Read me first"
+    text = str(first["A1"].value)
+    for words in ("sheet.csv", "Sheet1", MEND_HEADING, "yellow", ".xlsx"):
+        assert words in text
+    assert book.active == page
+    assert [bool(sheet.sheet_view.tabSelected) for sheet in book.worksheets] == [False, True]
+
+
+def test_the_first_tab_is_read_past_when_the_workbook_comes_in(tmp_path: Path) -> None:
+    path = save(tmp_path / "held.xlsx", [HEADINGS, ["", "", "FR", "ann"]])
+    checked = check_tab(read_tabs(path)[0], PlainRules(), "lyon", "held.xlsx")
+    assert checked.issues == ()
+    assert list(check_rows(checked, PlainRules(), "lyon", "held.xlsx")) == []
+
+
+def test_a_person_written_into_the_first_tab_is_held(tmp_path: Path) -> None:
+    path = save(tmp_path / "held.xlsx", [HEADINGS, ["", "", "FR", "ann"]])
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0].append(["Carla Newcomer", "FR"])
+    book.save(path)
+    checked = check_tab(read_tabs(path)[0], PlainRules(), "lyon", "held.xlsx")
+    (row,) = check_rows(checked, PlainRules(), "lyon", "held.xlsx")
+    assert (row.row, row.held) == (2, True)
+
+
+def test_an_error_that_nobody_mended_is_held_again(tmp_path: Path) -> None:
+    rows = [HEADINGS, ["#N/A", "", "FR", "ann"]]
+    path = save(tmp_path / "held.xlsx", rows)
+    _, (row,) = send_in(path)
+    assert [(issue.code, issue.cell) for issue in row.issues] == [(IssueCode.CELL_ERROR, "A2")]
+
+
+def test_a_column_that_is_wrong_is_marked_at_its_heading(tmp_path: Path) -> None:
+    rows = [[*HEADINGS, "Full name"], ["Ada", "", "FR", "ann", "Ada"]]
+    checked, (row,) = judge(rows, hidden_columns=frozenset("C"))
+    book = HeldRows("lyon", "sheet.csv")
+    book.add(checked, row)
+    book.save(tmp_path / "held.xlsx", DAY)
+    page = page_of(tmp_path / "held.xlsx")
+    assert page["C1"].comment is not None
+    assert page["C2"].comment is None

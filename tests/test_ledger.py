@@ -80,7 +80,7 @@ def test_a_transaction_that_fails_leaves_nothing(url: str) -> None:
     with pytest.raises(KeyError), ledger.new_round(DAY, ("zip",)) as entries:
         enter_and_fail(entries)
     assert ledger.unfinished_round() is None
-    assert ledger.known_sheets() == frozenset()
+    assert ledger.known_sheets().read == frozenset()
     assert ledger.last_round() == 0
 
 
@@ -93,14 +93,14 @@ def test_rounds_and_letter_numbers_go_on(url: str) -> None:
     (plan,) = ledger.planned_bundles(second)
     assert second.number == ledger.last_round() == 2
     assert [letter.number for letter in ledger.bundle_letters(second, plan)] == [4, 5, 6]
-    assert ledger.known_sheets() == {"a" * 64, "b" * 64}
+    assert ledger.known_sheets().read == {"a" * 64, "b" * 64}
 
 
 def test_campaigns_in_one_ledger_do_not_meet(url: str) -> None:
     spring, autumn = Ledger(url, "spring"), Ledger(url, "autumn")
     new_round(spring)
     assert autumn.unfinished_round() is None
-    assert autumn.known_sheets() == frozenset()
+    assert autumn.known_sheets().read == frozenset()
     assert new_round(autumn).number == 1
     with autumn.new_round(date(2018, 1, 1), ()) as entries:
         assert entries.last_number() == 3
@@ -195,3 +195,27 @@ def test_passwords_in_the_ledgers_address_are_not_shown() -> None:
     with pytest.raises(NotWritable) as caught:
         Ledger("postgresql+nodriver://me:hunter2@localhost/base", "spring")
     assert "hunter2" not in caught.value.message
+
+
+def test_a_ledger_of_the_first_version_is_brought_up_to_date(url: str, tmp_path: Path) -> None:
+    """Its people are compared with those who come later."""
+    ledger = Ledger(url, "spring")
+    ledger.seal(new_round(ledger))
+    ledger.close()
+    fields = '{"name": "Ada King", "postcode": "AB1", "email": "ada@example.org"}'
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as database:
+        database.execute("UPDATE signatories SET fields = ?", (fields,))
+        for name in ("place", "email"):
+            database.execute(f"DROP INDEX signatories_by_{name}")
+            database.execute(f"ALTER TABLE signatories DROP COLUMN {name}_block")
+        database.execute("UPDATE schema_version SET version = 1")
+    database.close()
+    Ledger(url, "spring").close()
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as database:
+        found = database.execute("SELECT place_block, email_block FROM signatories").fetchall()
+        version = database.execute("SELECT version FROM schema_version").fetchall()
+    database.close()
+    assert version == [(2,)]
+    assert len(found) == 3
+    assert len(set(found)) == 1
+    assert None not in found[0]

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -172,7 +173,7 @@ def test_a_sheet_that_cannot_be_read_stops_no_other(desk: Desk) -> None:
     assert [issue.code for issue in desk.ledger.round_issues(opened)] == [
         IssueCode.SHEET_UNREADABLE
     ]
-    assert len(desk.ledger.known_sheets()) == 1
+    assert len(desk.ledger.known_sheets().read) == 1
 
 
 def test_only_open_routes_give_letters(desk: Desk) -> None:
@@ -230,3 +231,77 @@ def test_bundles_are_named_so_that_they_sort() -> None:
         names = [getattr(plan, name) for plan in plans]
         assert all(first < second for first, second in pairwise(names))
         assert all(re.search("minister[/-](bundle-)?[0-9]{3}", text) for text in names)
+
+
+def codes(desk: Desk, opened: OpenRound) -> list[str]:
+    return [str(issue.code) for issue in desk.ledger.round_issues(opened)]
+
+
+def test_a_row_for_several_cases_is_one_row_and_a_letter_for_each(desk: Desk) -> None:
+    desk.send("lyon/a.csv", row("Ada", "ann; Bob Example"))
+    opened = desk.round()
+    assert desk.ledger.row_counts(opened).accepted == 1
+    assert sorted({letter.case for letter in desk.letters(opened)}) == ["ann", "bob"]
+
+
+def test_a_row_is_accepted_for_the_cases_that_are_new_and_says_which_row_it_repeats(
+    desk: Desk,
+) -> None:
+    desk.send("lyon/a.csv", row("Ada"), row("Ada", "ann, bob"), row("Ada", "bob / ann"))
+    opened = desk.round()
+    counts = desk.ledger.row_counts(opened)
+    assert (counts.read, counts.accepted, counts.duplicate) == (3, 2, 1)
+    letters = [(letter.case, letter.row) for letter in desk.letters(opened)]
+    assert sorted(set(letters)) == [("ann", 2), ("bob", 3)]
+    repeats = [(issue.row, issue.message) for issue in desk.ledger.round_issues(opened)]
+    assert [number for number, _ in repeats] == [3, 4, 4]
+    assert ["row 2" in message or "row 3" in message for _, message in repeats] == [True] * 3
+
+
+def test_likely_duplicates_are_reported_once_a_pair_and_kept(desk: Desk) -> None:
+    desk.send("bonn/a.csv", row("Johnathan Smith"), row("Bob Smith"))
+    desk.send("lyon/a.csv", row("Jonathan Smith"), row("Smith Johnathan", "ann; bob"))
+    opened = desk.round()
+    assert desk.ledger.row_counts(opened).accepted == 4
+    issues = [(i.row, i.message.split(":")[0]) for i in desk.ledger.round_issues(opened)]
+    assert codes(desk, opened) == ["duplicate_likely"] * 3
+    assert issues == [
+        (2, "This may be the same person as bonn/a.csv, row 2"),
+        (3, "This may be the same person as bonn/a.csv, row 2"),
+        (3, "This may be the same person as lyon/a.csv, row 2"),
+    ]
+
+
+def test_likely_duplicates_are_found_across_rounds_and_only_for_one_case(desk: Desk) -> None:
+    desk.send("bonn/a.csv", row("Johnathan Smith"), row("Johnathan Brown", "bob"))
+    desk.ledger.seal(desk.round())
+    desk.send("lyon/a.csv", row("Jonathan Smith"), row("Jonathan Brown"))
+    opened = desk.round()
+    (issue,) = desk.ledger.round_issues(opened)
+    assert (issue.code, issue.row) == (IssueCode.DUPLICATE_LIKELY, 2)
+    assert "bonn/a.csv, row 2" in issue.message
+
+
+def test_a_held_row_that_is_mended_and_sent_again_is_admitted_alone(desk: Desk) -> None:
+    desk.send("lyon/a.csv", row("Ada"), row("Eve", country="Atlantis"), row("Carl"))
+    first = desk.round()
+    assert (desk.ledger.row_counts(first).accepted, desk.ledger.row_counts(first).held) == (2, 1)
+    desk.ledger.seal(first)
+    book = openpyxl.load_workbook(desk.folder / "work-1" / "held" / "1.xlsx")
+    page = book.worksheets[1]
+    (cell,) = [cell for cells in page.iter_rows() for cell in cells if cell.value == "Atlantis"]
+    cell.value = "Kenya"
+    book.save(desk.folder / "inputs" / "lyon" / "a-mended.xlsx")
+    second = desk.round()
+    counts = desk.ledger.row_counts(second)
+    assert (counts.read, counts.accepted, counts.held, counts.duplicate) == (1, 1, 0, 0)
+    assert {letter.signatory["name"] for letter in desk.letters(second)} == {"Eve"}
+    assert codes(desk, second) == []
+
+
+def test_the_whole_sheet_mended_and_sent_again_admits_just_that_row(desk: Desk) -> None:
+    desk.send("lyon/a.csv", row("Ada"), row("Eve", country="Atlantis"), row("Carl"))
+    desk.ledger.seal(desk.round())
+    desk.send("lyon/a.csv", row("Ada"), row("Eve", country="Kenya"), row("Carl"))
+    counts = desk.ledger.row_counts(desk.round())
+    assert (counts.read, counts.accepted, counts.held, counts.duplicate) == (3, 1, 0, 2)

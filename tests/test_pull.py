@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.sheets.pull import KnownSheets, PulledSheet, find_new, pull_sheets
+from pipeline.sheets.known import KnownSheets
+from pipeline.sheets.pull import PulledSheet, find_new, pull_sheets
 from pipeline.sheets.read import SheetUnreadable, read_tabs
 
 SHEET = "Name,Case\nAda,ann\n"
@@ -79,11 +80,10 @@ def test_new_settings_are_a_reason_to_read_a_sheet_again_unless_it_is_settled(
 ) -> None:
     (before,) = pull(inputs)
     put(inputs / "leeds" / "sheets.toml", 'country = "GB"')
-    waits, settled = ({before.identity}, set()), ({before.identity}, {before.identity})
-    assert find_new(str(inputs), KnownSheets(*map(frozenset, waits)))
-    assert not find_new(str(inputs), KnownSheets(*map(frozenset, settled)))
-    known = KnownSheets(*map(frozenset, waits))
-    (after,) = pull_sheets(str(inputs), inputs.parent / "again", known)
+    read = frozenset({before.identity})
+    assert find_new(str(inputs), KnownSheets(read))
+    assert not find_new(str(inputs), KnownSheets(read, settled=read))
+    (after,) = pull_sheets(str(inputs), inputs.parent / "again", KnownSheets(read))
     assert after.identity != before.identity
     assert not find_new(str(inputs), KnownSheets(frozenset({after.identity})))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -9,6 +10,12 @@ from urllib.parse import unquote
 import openpyxl
 import pytest
 
+from flows.show import show_summary
+from pipeline.issues import Issue, IssueCode, Place, make_issue
+from pipeline.ledger import RowCounts
+from pipeline.report.causes import causes
+from pipeline.report.page import kinds, render_page
+from pipeline.report.summary import RoundSummary
 from pipeline.report.workbooks import workbook_names
 from tests.conftest import Small
 from tests.support.small_campaign import Row, make_campaign, make_sheet, signatory
@@ -86,7 +93,7 @@ def test_each_sheet_leads_to_its_own_workbook(outputs: Path) -> None:
     names = {}
     for sheet, (link,) in links.items():
         book = openpyxl.load_workbook(outputs / "round-001" / link)
-        names[sheet] = book.worksheets[0]["A2"].value
+        names[sheet] = book.worksheets[1]["A2"].value
     assert names == SHEETS
 
 
@@ -126,3 +133,34 @@ def test_no_part_of_a_name_is_longer_than_disks_take() -> None:
         *folders, last = (len(part.encode()) for part in name.split("/"))
         assert max(folders) <= 255
         assert last <= 220
+
+
+def issue_at(row: int, sheet: str = "a.csv") -> Issue:
+    place = Place("leeds", sheet, "Sheet1", row, "Country", f"C{row}")
+    return make_issue(IssueCode.COUNTRY_UNKNOWN, place)
+
+
+def test_the_same_cause_over_many_rows_is_one_line_with_the_first_rows() -> None:
+    issues = [issue_at(row) for row in range(2, 1502)] + [issue_at(9, "b.csv")]
+    many, single = causes(issues)
+    assert (many.sheet, many.count, many.more) == ("a.csv", 1500, 1490)
+    assert list(many.cells) == [f"C{row}" for row in range(2, 12)]
+    assert (single.sheet, single.count, single.more) == ("b.csv", 1, 0)
+    (kind,) = kinds(issues)
+    assert (kind.count, kind.more, len(kind.places)) == (1501, 0, 2)
+
+
+def test_people_see_each_cause_once_and_programs_every_issue(tmp_path: Path) -> None:
+    issues = [issue_at(row) for row in range(2, 1502)] + [issue_at(9, "b.csv")]
+    rows = RowCounts(read=1501, held=1501)
+    summary = RoundSummary("spring", 1, "sealed", rows, 0, issues=issues, day="2017-12-10")
+    said = io.StringIO()
+    show_summary(summary, tmp_path, said)
+    lines = [line for line in said.getvalue().splitlines() if "country" in line]
+    assert len(lines) == 2
+    start = "  leeds/a.csv, Sheet1, Country, 1,500 times, cell C2, cell C3, cell C4, …: "
+    assert lines[0].startswith(start)
+    assert lines[1].startswith("  leeds/b.csv, Sheet1, Country, cell C9: ")
+    assert len(summary.as_json()["issues"]) == 1501
+    page = render_page(summary, {})
+    assert "and 1,490 more" in page

@@ -37,6 +37,11 @@ class CampaignRules:
         return self.campaign.settings.sender_country
 
     @property
+    def last_day(self) -> date:
+        """The last day on which anyone can have signed: a round may be dated before its end."""
+        return max(self.day, self.campaign.settings.until)
+
+    @property
     def default_locale(self) -> str:
         """The locale of a row that asks for no language."""
         return self.campaign.settings.default_locale

@@ -17,6 +17,7 @@ from pipeline.ledger.entries import Entries
 from pipeline.ledger.rounds import OpenRound, RowCounts
 from pipeline.ledger.schema import bundles, issues, letters, rounds, rows, sheets, signatories
 from pipeline.letters.values import PlannedLetter
+from pipeline.sheets.known import KnownSheets
 
 
 class Ledger:
@@ -41,11 +42,14 @@ class Ledger:
         with refusals(self._url), self._engine.begin() as connection:
             yield connection
 
-    def known_sheets(self) -> frozenset[str]:
-        """Return the SHA-256 of every sheet received so far."""
+    def known_sheets(self) -> KnownSheets:
+        """Return the sheets received so far."""
+        held = sa.select(rows.c.sheet_id).where(rows.c.outcome == "held")
         query = sa.select(sheets.c.sha256).where(sheets.c.campaign == self.campaign)
         with self.transaction() as connection:
-            return frozenset(connection.scalars(query))
+            read = frozenset(connection.scalars(query))
+            settled = frozenset(connection.scalars(query.where(sheets.c.id.not_in(held))))
+        return KnownSheets(read, settled)
 
     def unfinished_round(self) -> OpenRound | None:
         """Return the round that was planned and not sealed, if there is one."""

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from pipeline.errors import NotWritable, ToolMissing, WrongWords
 from pipeline.files import writing_to
+from pipeline.ledger.migrate import migrate
 from pipeline.ledger.schema import SCHEMA_VERSION, metadata, schema_version
 
 _KNOWN = ("disk is full", "readonly", "read-only", "unable to open", "locked", "I/O error")
@@ -149,7 +150,7 @@ def _check_version(connection: Connection) -> None:
     found = connection.scalar(sa.select(schema_version.c.version))
     if found is None:
         connection.execute(sa.insert(schema_version).values(version=SCHEMA_VERSION))
-    elif found != SCHEMA_VERSION:
+    elif not migrate(connection, found):
         raise NotWritable(
             f"The ledger is of version {found}; this Postbag writes version {SCHEMA_VERSION}. "
             "Use the Postbag that made it, or start the campaign in new outputs."

@@ -33,8 +33,7 @@ class Entries:
 
     def add_rows(self, records: list[dict[str, Any]]) -> None:
         """Record rows: ``sheet_id, tab_position, row, outcome``."""
-        if records:
-            self._connection.execute(sa.insert(rows), records)
+        self._insert(rows, records)
 
     def count_rows(self) -> int:
         """Count the rows entered for this round."""
@@ -53,29 +52,78 @@ class Entries:
         return found
 
     def add_signatories(self, records: list[dict[str, Any]]) -> list[int]:
-        """Record accepted signatories and return their ids, in order."""
+        """Record accepted signatories, one for each case, and return their ids, in order."""
         first = self._connection.scalar(sa.select(sa.func.max(signatories.c.id))) or 0
         ids = range(first + 1, first + 1 + len(records))
-        if records:
-            values = [
-                {**record, "campaign": self.opened.campaign, "id": key}
-                for key, record in zip(ids, records, strict=True)
-            ]
-            self._connection.execute(sa.insert(signatories), values)
+        values = [
+            {**record, "campaign": self.opened.campaign, "id": key}
+            for key, record in zip(ids, records, strict=True)
+        ]
+        self._insert(signatories, values)
         return list(ids)
 
-    def add_issues(self, found: list[Issue]) -> None:
+    def add_issues(self, found: Iterable[Issue]) -> None:
         """Record the issues of a round."""
-        if found:
-            values = [{"round_id": self.opened.id, **issue.as_json()} for issue in found]
-            self._connection.execute(sa.insert(issues), values)
+        values = [{"round_id": self.opened.id, **issue.as_json()} for issue in found]
+        self._insert(issues, values)
+
+    def _insert(self, table: sa.Table, records: list[dict[str, Any]]) -> None:
+        """Insert records that all have the same columns.
+
+        Where the driver takes values by their position they go to it straight: most of the time of
+        an insertion would be spent on preparing each record.
+        """
+        if not records:
+            return
+        statement = sa.insert(table)
+        columns = [*records[0]]
+        compiled = statement.compile(dialect=self._connection.dialect, column_keys=columns)
+        order = getattr(compiled, "positiontup", None)
+        if order is None:
+            self._connection.execute(statement, records)
+        else:
+            values = [tuple([record[name] for name in order]) for record in records]
+            self._connection.exec_driver_sql(str(compiled), values)
+
+    def crowded_blocks(self, column: str) -> Iterator[sa.Row[Any]]:
+        """Yield the signatories that share a block with one of this round, block by block.
+
+        ``column`` is ``place_block`` or ``email_block``. Rows have ``block, sheet_id,
+        tab_position, row, tab, place, fields``, and whether they are ``new``; within a block in
+        the order in which they were admitted.
+        """
+        block, mine = signatories.c[column], signatories.c.campaign == self.opened.campaign
+        of_round = sheets.c.round_id == self.opened.id
+        first = self._connection.scalar(sa.select(sa.func.min(sheets.c.id)).where(of_round))
+        if first is None:
+            return
+        newest = sa.func.max(signatories.c.sheet_id)
+        crowded = (
+            sa.select(block)
+            .where(mine, block.is_not(None))
+            .group_by(block)
+            .having(newest >= first, sa.func.count() > 1)
+        )
+        place = ("sheet_id", "tab_position", "row", "tab", "place", "fields")
+        query = (
+            sa.select(block.label("block"), *(signatories.c[name] for name in place))
+            .add_columns((signatories.c.sheet_id >= first).label("new"))
+            .where(mine, block.in_(crowded))
+            .order_by(block, signatories.c.id)
+            .execution_options(yield_per=_PAGE)
+        )
+        yield from self._connection.execute(query)
+
+    def round_sheets(self) -> dict[int, tuple[str, str]]:
+        """Return group and name of each sheet of the round, by its id."""
+        query = sa.select(sheets.c.id, sheets.c.group, sheets.c.name)
+        mine = query.where(sheets.c.round_id == self.opened.id)
+        return {row.id: (row.group, row.name) for row in self._connection.execute(mine)}
 
     def add_letters(self, records: list[dict[str, Any]]) -> None:
         """Record letters without a number yet: ``signatory_id``, authority, case, kind, locales."""
         common = {"campaign": self.opened.campaign, "round_id": self.opened.id}
-        if records:
-            values = [common | record for record in records]
-            self._connection.execute(sa.insert(letters), values)
+        self._insert(letters, [common | record for record in records])
 
     def lanes(self) -> list[tuple[str, ...]]:
         """Return the round's (authority, case, kind, locale), sorted: one template each.

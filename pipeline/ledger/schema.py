@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = sa.MetaData()
 
@@ -59,9 +59,15 @@ signatories = sa.Table(
     sa.Column("row", sa.Integer, nullable=False),
     sa.Column("place", sa.Text, nullable=False),
     sa.Column("fields", sa.Text, nullable=False),
+    sa.Column("place_block", sa.BigInteger),
+    sa.Column("email_block", sa.BigInteger),
     sa.UniqueConstraint("campaign", "key"),
+    sa.Index("signatories_by_place", "campaign", "place_block", "sheet_id"),
+    sa.Index("signatories_by_email", "campaign", "email_block", "sheet_id"),
 )
-"""Accepted rows, with their fields as JSON; ``key`` is what makes a later one a duplicate."""
+"""Accepted rows, once for each case they sign for, with their fields as JSON; ``key`` is what
+makes a later one a duplicate. Those of one block are compared for likeness: see
+:func:`pipeline.sheets.duplicates.blocks`."""
 
 letters = sa.Table(
     "letters",

@@ -20,6 +20,7 @@ from pipeline.files import write_whole
 from pipeline.issues import Issue, Severity
 from pipeline.localise.dates import format_date
 from pipeline.localise.names import language_name
+from pipeline.report.causes import Cause, causes
 from pipeline.report.summary import BundleSummary, RoundSummary
 from pipeline.report.workbooks import Workbooks, publish_workbooks
 from pipeline.work import WorkFolder
@@ -41,32 +42,19 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Spot:
-    """Where issues of one kind stand together: the same column of the same tab."""
-
-    group: str
-    sheet: str
-    tab: str
-    column: str
-    message: str
-    cells: list[str]
-    """Cells such as D17, or rows; empty for an issue about a tab or a sheet."""
-
-
-@dataclass(frozen=True)
 class Kind:
-    """All issues of one code, and the places of the first of them."""
+    """All issues of one code, and the first of their causes."""
 
     title: str
     message: str
     """What all of them say; empty where they differ."""
     count: int
-    places: Sequence[Spot]
+    places: Sequence[Cause]
 
     @property
     def more(self) -> int:
         """How many issues are not shown."""
-        return max(0, self.count - SHOWN)
+        return self.count - sum(place.count for place in self.places)
 
 
 @dataclass(frozen=True)
@@ -188,21 +176,11 @@ def figure(number: int | None) -> str:
 
 
 def _kind(code: str, issues: Sequence[Issue]) -> Kind:
-    messages = {issue.message for issue in issues}
+    found = causes(issues)
+    messages = {cause.message for cause in found}
     title = code.replace("_", " ").capitalize()
     message = messages.pop() if len(messages) == 1 else ""
-    return Kind(title, message, len(issues), _places(issues[:SHOWN]))
-
-
-def _places(issues: Iterable[Issue]) -> list[Spot]:
-    """Gather issues that stand in the same column and say the same, in their order."""
-    places: dict[tuple[str, ...], Spot] = {}
-    for issue in issues:
-        key = (issue.group, issue.sheet, issue.tab, issue.column, issue.message)
-        spot = places.setdefault(key, Spot(*key, []))
-        row = "" if issue.row is None else f"row {issue.row}"
-        spot.cells.extend(filter(None, [issue.cell or row]))
-    return [*places.values()]
+    return Kind(title, message, len(issues), found[:SHOWN])
 
 
 def _named(by: str, counts: Mapping[str, int]) -> dict[str, int]:

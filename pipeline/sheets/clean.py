@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections.abc import Mapping
 from hashlib import blake2b
+
+from pipeline.sheets.consent import says_yes as says_yes
+from pipeline.sheets.dates import DateProblem, read_date
 
 _INVISIBLE = dict.fromkeys(
     [
@@ -24,6 +28,7 @@ _INVISIBLE = dict.fromkeys(
 _FLAG = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)")
 """A flag spelt in tags, as England's (Unicode Technical Standard 51, ED-14a)."""
 _LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_SPACED = re.compile("^ |  | $")
 _LEFT_OUT = {
     "control characters": "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f",
     "broken halves of characters": "\ud800-\udfff",
@@ -34,10 +39,25 @@ _LEFT_OUT = {
 it: it may be an emoji younger than this Python."""
 _UNPRINTABLE = re.compile(f"[{''.join(_LEFT_OUT.values())}]")
 
-_MULTILINE = frozenset({"message", "address"})
-_YES = frozenset(
-    "yes y true 1 x ✓ ✔ ☑ oui o ja j sí si sì sim tak evet да نعم হ্যাঁ हाँ ok agreed".split()
+_MULTILINE = frozenset({"message", "address", "case"})
+_EAST_ASIAN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+"""A name in Chinese, Japanese or Korean letters alone: its family name comes first."""
+
+_ASCII_MARKS = {
+    ord(char): None for char in string.punctuation if unicodedata.category(char)[0] == "P"
+}
+_EMAIL = re.compile(
+    r"(?!.*\.\.)\w[\w.!#$%&'*+/=?^`{|}~-]{0,63}(?<!\.)@"
+    r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_](?:[\w-]{0,61}[^\W_])"
 )
+_POSTCODE = re.compile(
+    r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"  # United Kingdom
+    r"|[A-Z]\d[A-Z][ -]?\d[A-Z]\d"  # Canada
+    r"|(?:[A-Z]{1,2}[ -])?\d{5}"
+    r"|\d{5}-\d{3,4}|\d{4} ?[A-Z]{2}|\d{2}-\d{3}|\d{3} \d{2}|\d{4}-\d{3}|\d{3}-\d{4}"
+)
+_TELEPHONE = re.compile(r"(?=(?:\D*\d){7,15}\D*$)(?:\+|00?|\()[\d ()./-]+")
+_NUMBER = re.compile(r"[+-]?\d[\d.,' ]*")
 
 
 def clean_text(text: str, *, multiline: bool = False) -> str:
@@ -48,6 +68,8 @@ def clean_text(text: str, *, multiline: bool = False) -> str:
     >>> clean_text("  Zoe\u0308   O'Brien\u200b ")
     "Zoë O'Brien"
     """
+    if text.isascii() and text.isprintable() and not _SPACED.search(text):
+        return text  # as nearly all cells are
     text = _UNPRINTABLE.sub("", _without_invisible(_LINE_ENDS.sub("\n", text)))
     kept = unicodedata.normalize("NFC", text)
     lines = [" ".join(line.split()) for line in kept.split("\n")]
@@ -87,28 +109,78 @@ def clean_row(cells: Mapping[str, str]) -> dict[str, str]:
     name = row.get("name", "")
     if name and given and not family and given.casefold() not in name.casefold():
         family, name = name, ""
-    row["name"] = name or " ".join(part for part in (given, family) if part)
+    row["name"] = name or _full_name(given, family)
     if second := row.pop("address_2", ""):
         row["address"] = "\n".join(line for line in (row.get("address", ""), second) if line)
     return row
 
 
-def says_yes(text: str) -> bool:
-    """Say whether a consent cell means yes, in one of the languages we know."""
-    return text.casefold().strip(" .!") in _YES
+def _full_name(given: str, family: str) -> str:
+    if _EAST_ASIAN.fullmatch(given) and _EAST_ASIAN.fullmatch(family):
+        return f"{family}{given}"
+    return " ".join(part for part in (given, family) if part)
+
+
+def email_ok(text: str) -> bool:
+    """Say whether a cleaned text has the form of an e-mail address, in any script.
+
+    >>> email_ok("zoe.o'brien@example.org"), email_ok("用户@例子.广告"), email_ok("ada@example")
+    (True, True, False)
+    """
+    if len(text) > 254:
+        return False
+    if not text.isascii():
+        text = "".join(char for char in text if unicodedata.category(char)[0] != "M")
+    return _EMAIL.fullmatch(text) is not None
+
+
+def looks_like(text: str) -> str:
+    """Name what a value plainly is, whatever its heading says; empty for a name or other words.
+
+    >>> looks_like("AB1 2CD"), looks_like("10.12.2017"), looks_like("+44 20 7946 0000")
+    ('postcode', 'date', 'telephone number')
+    >>> looks_like("ada@example.org"), looks_like("1234"), looks_like("Ada King II")
+    ('e-mail address', 'number', '')
+    """
+    if email_ok(text):
+        return "e-mail address"
+    if len(text) > 60 or not any(map(str.isdecimal, text)):
+        return ""
+    plain = "".join(str(unicodedata.decimal(char, char)) for char in text).strip()
+    if _POSTCODE.fullmatch(plain.upper()):
+        return "postcode"
+    if read_date(text, "") is not DateProblem.UNKNOWN:
+        return "date"
+    if _TELEPHONE.fullmatch(plain):
+        return "telephone number"
+    return "number" if _NUMBER.fullmatch(plain) else ""
 
 
 def duplicate_key(row: Mapping[str, str], case: str) -> str:
     """Return the key two rows share when they are the same person's letter for the same case.
 
     The name and the postcode, or the e-mail address, or else all of the address; blind to letter
-    case and spaces. A hash, so that the key alone gives nobody away at a glance.
+    case and spaces, and in names and postcodes to punctuation: programs turn ' into ’. A hash, so
+    that the key alone gives nobody away at a glance.
     """
     fields = ("address", "city", "region", "country")
-    where = row.get("postcode") or row.get("email") or " ".join(row.get(key, "") for key in fields)
-    person = "\x1f".join(_comparable(text) for text in (row["name"], where))
+    where = _without_marks(row.get("postcode", "")) or _comparable(
+        row.get("email") or " ".join(row.get(key, "") for key in fields)
+    )
+    person = f"{_without_marks(row['name'])}\x1f{where}"
     return blake2b(f"{person}\x1f{case}".encode(), digest_size=16).hexdigest()
 
 
 def _comparable(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return "".join(plain.casefold().split())
+
+
+def _without_marks(text: str) -> str:
+    """Return ``text`` for comparison without punctuation, unless it is nothing else."""
+    whole = _comparable(text)
+    if whole.isalnum():
+        return whole
+    if whole.isascii():
+        return whole.translate(_ASCII_MARKS) or whole
+    return "".join(char for char in whole if unicodedata.category(char)[0] != "P") or whole

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import TextIO
+
+from pipeline.sheets.reading.limits import CELL_CHARACTERS
 
 _SEPARATORS = ";\t,|"
 _SAMPLE_LINES = 50
 
-csv.field_size_limit(10_000_000)
+csv.field_size_limit(CELL_CHARACTERS)
 
 
-def read_records(text: str) -> list[list[str]]:
-    """Return the records of a delimited text, blank ones included as ``[]``.
+def read_records(text: TextIO) -> Iterator[list[str]]:
+    """Yield the records of a delimited text, blank ones included as ``[]``.
 
-    A record is one row as the spreadsheet numbers it, also where a quoted cell holds line breaks.
+    Every line of ``text`` ends in a line feed. A record is one row as the spreadsheet numbers it,
+    also where a quoted cell holds line breaks.
 
     :raise QuotesOpen: quotation marks do not close, or stand inside a cell that has them around.
     """
-    separator, body = _separator(text)
-    return _parse(body, separator)
+    sample = list(islice(text, _SAMPLE_LINES))
+    named = _named_separator(sample)
+    separator = named or max(_SEPARATORS, key=lambda character: _score(sample, character))
+    if named:
+        sample[0] = "\n"
+    return _parse(chain(sample, text), separator)
 
 
 class QuotesOpen(ValueError):
@@ -29,36 +40,30 @@ class QuotesOpen(ValueError):
         self.record = record
 
 
-def _parse(text: str, separator: str) -> list[list[str]]:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    if lines and not lines[-1]:
-        lines.pop()
-    records: list[list[str]] = []
-    reader = csv.reader((line + "\n" for line in lines), delimiter=separator, strict=True)
+def _parse(lines: Iterable[str], separator: str) -> Iterator[list[str]]:
+    number = 1
     try:
-        records.extend(reader)
+        for record in csv.reader(lines, delimiter=separator, strict=True):
+            yield record
+            number += 1
     except csv.Error as error:
-        raise QuotesOpen(len(records) + 1) from error
-    return records
+        raise QuotesOpen(number) from error
 
 
-def _separator(text: str) -> tuple[str, str]:
-    """Return the separator and the text without Excel's own ``sep=`` line."""
-    first, _, rest = text.partition("\n")
-    first = first.strip("\r\n ")
-    if first.lower().startswith("sep=") and len(first) == 5:
-        return first[4], "\n" + rest
-    return max(_SEPARATORS, key=lambda separator: _score(text, separator)), text
+def _named_separator(lines: list[str]) -> str:
+    """Return the separator that Excel's own ``sep=`` line names, if there is one."""
+    first = lines[0].strip("\n ") if lines else ""
+    return first[4] if len(first) == 5 and first.lower().startswith("sep=") else ""
 
 
-def _score(text: str, separator: str) -> tuple[int, int]:
-    """Count the sample's records that are as wide as the first, if it has several cells."""
-    lines = text.splitlines()
+def _score(lines: list[str], separator: str) -> tuple[int, int]:
+    """Count the sample's records of the commonest width above one, and return both.
+
+    Titles above the headings have one cell, and no say in this.
+    """
     try:
-        records = _parse("\n".join(lines[:_SAMPLE_LINES]), separator)
+        records = list(_parse(lines, separator))
     except QuotesOpen:
-        records = [line.split(separator) for line in lines[:_SAMPLE_LINES]]
-    widths = [len(record) for record in records if any(record)]
-    if not widths or widths[0] < 2:
-        return 0, 0
-    return widths.count(widths[0]), widths[0]
+        records = [line.split(separator) for line in lines]
+    widths = Counter(len(record) for record in records if len(record) > 1 and any(record))
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))

@@ -9,49 +9,74 @@ import io
 import json
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.files import repack_zip, write_whole
 from pipeline.issues import Issue, IssueCode, Severity
-from pipeline.sheets.check import CheckedRow, CheckedTab
+from pipeline.sheets.check import READ_PAST, CheckedRow, CheckedTab
+from pipeline.sheets.text_cells import TextCells
 
 MEND_HEADING = "What to mend"
-_TO_MEND = PatternFill("solid", fgColor="FFE699")
-_BOLD, _NORMAL = Font(bold=True), Font(bold=False)
-_TOP = Alignment(wrap_text=True, vertical="top")
+_FIRST_TAB = "Read me first"
 _WIDTH = 22
-_LONGEST = 32_767
-"""The most a cell of a workbook holds, in units of UTF-16."""
+_MOST_NAMED = 50
+"""Tabs that the first one names; the rest are counted."""
 _CUT = (
     "The text in {cell} is longer than a workbook can hold, and its end is missing here. Copy it "
     "from the sheet you sent in."
+)
+_STOOD_HIDDEN = (
+    "This row stood in a hidden {place}. Leave it here if it is to become a letter, or delete it."
 )
 _HERE = {
     IssueCode.HEADINGS_UNKNOWN: (
         "No heading in row 1 means a name. Write headings there, such as Name, Case and Country, "
         "each above its column."
     ),
-    IssueCode.TAB_HIDDEN: (
-        "This row stood in a hidden tab. Leave it here if it is to become a letter, or delete it."
+    IssueCode.TAB_HIDDEN: _STOOD_HIDDEN.format(place="tab"),
+    IssueCode.ROW_HIDDEN: _STOOD_HIDDEN.format(place="row"),
+    IssueCode.ROW_FILTERED: (
+        "A filter hid this row in your sheet. Leave it here if it is to become a letter, or delete "
+        "it."
+    ),
+    IssueCode.COLUMN_HIDDEN: (
+        "A column of this row was hidden in your sheet; it is marked in row 1. See that its cells "
+        "are right, or delete the column."
+    ),
+    IssueCode.CELL_UNCALCULATED: (
+        "This cell held a formula that was never worked out. Write the value itself."
     ),
 }
 """What to do in the workbook where that is not what to do in the sheet itself."""
+_EXPLANATION = """\
+{read_past} It only explains what to do.
+
+This workbook holds the rows of your sheet {sheet} that could not become letters yet.
+
+1. Open {tabs}. You see your own columns there, and only the rows that wait.
+2. Mend the yellow cells. A note on each says what is wrong, and so does the last column, \
+“{mend}”. Delete a row that is to become no letter.
+3. Save this workbook as .xlsx, and send it in the way you sent your sheet (or put it into your \
+group’s folder of the inputs).
+
+That is all. Only these rows are read then: the other rows of your sheet are taken care of, so do \
+not send them again. This tab and the last column may stay as they are."""
 
 
 @dataclass
 class _Page:
     """A tab's page of the workbook."""
 
-    worksheet: Worksheet
+    worksheet: Any
+    cells: Sequence[Any]
+    """The columns of the tab, as far as they hold text."""
     mend: str
     """The letter of the column that says what to mend."""
     filled: int = 1
@@ -63,34 +88,36 @@ class HeldRows:
 
     def __init__(self, group: str, sheet: str) -> None:
         self._group, self._sheet = group, sheet
-        self._book = Workbook()
-        self._book.remove(self._book.worksheets[0])
+        self._book = Workbook(write_only=True)
+        self._text = TextCells()
+        self._first: Any = None
         self._pages: dict[int, _Page] = {}
 
     def add(self, tab: CheckedTab, row: CheckedRow) -> None:
-        """Add a held row, marking the cells to mend."""
+        """Add a held row, marking the cells to mend; the rows of a tab come one after another."""
         page = self._pages.get(id(tab)) or self._begin(tab)
         page.filled += 1
-        issues = [*row.issues, *_held_issues(tab)]
-        sentences = [_sentence(issue) for issue in issues]
-        marks: dict[str, list[str]] = defaultdict(list)
-        for issue, sentence in zip(issues, sentences, strict=True):
-            if letters := re.match(r"[A-Z]+", issue.cell):
-                marks[f"{letters[0]}{page.filled}"].append(sentence)
-        for letter, text in tab.tab.rows.loc[row.row].items():
-            place = f"{letter}{page.filled}"
-            if not _write(page.worksheet, place, text):
-                sentences.append(_CUT.format(cell=place))
-                marks[place].append(sentences[-1])
-        for place, words in marks.items():
-            _mark(page.worksheet[place], " ".join(words))
-        summary = f"Row {row.row}: {' '.join(sentences)}"
-        _write(page.worksheet, f"{page.mend}{page.filled}", summary)
+        sentences = [_sentence(issue) for issue in (*row.issues, *_held_issues(tab))]
+        marks = _marks(row.issues)
+        at = tab.tab.rows.index.get_loc(row.row)
+        texts = {get_column_letter(n): column[at] for n, column in enumerate(page.cells, start=1)}
+        for letter, text in texts.items():
+            if not self._text.fits(text):
+                sentences.append(_CUT.format(cell=f"{letter}{page.filled}"))
+                marks[letter].append(sentences[-1])
+        texts[page.mend] = f"Row {row.row}: {' '.join(sentences)}"
+        page.worksheet.append(
+            [
+                self._text.cell(page.worksheet, text, note=" ".join(marks.get(letter, ())))
+                for letter, text in texts.items()
+            ]
+        )
 
     def save(self, path: Path, day: date) -> None:
         """Write the workbook, dated ``day``, if any row is held, and beside it whose it is."""
         if not self._pages:
             return
+        self._explain()
         stamp = datetime.combine(day, time())
         self._book.properties.created = self._book.properties.modified = stamp
         self._book.properties.creator = "Postbag"
@@ -100,23 +127,50 @@ class HeldRows:
         write_whole(_label(path), json.dumps([self._group, self._sheet]).encode())
 
     def _begin(self, tab: CheckedTab) -> _Page:
+        if self._first is None:
+            self._first = self._book.create_sheet(_FIRST_TAB)
         title = re.sub(r"[\[\]:*?/\\]", " ", tab.tab.name)[:31].strip("' ") or "Rows"
         worksheet = self._book.create_sheet(title)
+        rows = tab.tab.rows
         width = _width(tab)
-        page = _Page(worksheet, get_column_letter(width + 1))
-        headings = tab.columns.headings if tab.columns.fields else {}
-        for letter, heading in headings.items():
-            _write(worksheet, f"{letter}1", heading, bold=True)
-        _write(worksheet, f"{page.mend}1", MEND_HEADING, bold=True)
+        cells = [rows[letter].to_numpy() for letter in rows.columns[:width]]
+        page = _Page(worksheet, cells, get_column_letter(width + 1))
         worksheet.freeze_panes = "A2"
-        nameless = any(issue.code is IssueCode.HEADINGS_UNKNOWN for issue in tab.issues)
-        for letter in map(get_column_letter, range(1, width + 1)):
+        worksheet.sheet_view.tabSelected = not self._pages
+        letters = [get_column_letter(number) for number in range(1, width + 1)]
+        for letter in letters:
             worksheet.column_dimensions[letter].width = _WIDTH
-            if nameless:
-                worksheet[f"{letter}1"].fill = _TO_MEND
         worksheet.column_dimensions[page.mend].width = 4 * _WIDTH
+        headings = tab.columns.headings if tab.columns.fields else {}
+        marks = _marks(_held_issues(tab))
+        nameless = any(issue.code is IssueCode.HEADINGS_UNKNOWN for issue in tab.issues)
+        row = [
+            self._text.cell(
+                worksheet,
+                headings.get(letter, ""),
+                bold=True,
+                note=" ".join(marks.get(letter, ())),
+                filled=nameless,
+            )
+            for letter in letters
+        ]
+        worksheet.append([*row, self._text.cell(worksheet, MEND_HEADING, bold=True)])
         self._pages[id(tab)] = page
         return page
+
+    def _explain(self) -> None:
+        """Write the first tab, in one cell, and open the workbook on the rows behind it."""
+        pages = [page.worksheet for page in self._pages.values()]
+        names = [f"the tab “{page.title}”" for page in pages[:_MOST_NAMED]]
+        if len(pages) > _MOST_NAMED:
+            names.append(f"{len(pages) - _MOST_NAMED} more")
+        tabs = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+        words = {"read_past": READ_PAST, "sheet": f"“{self._sheet}”", "mend": MEND_HEADING}
+        text = _EXPLANATION.format(**words, tabs=tabs)
+        self._first.column_dimensions["A"].width = 4 * _WIDTH
+        self._first.row_dimensions[1].height = 15 * (text.count("\n") + len(text) // 90 + 2)
+        self._first.append([self._text.cell(self._first, text)])
+        self._book.active = 1
 
 
 def sheet_of(workbook: Path) -> tuple[str, str]:
@@ -137,28 +191,20 @@ def _sentence(issue: Issue) -> str:
     return _HERE.get(issue.code, issue.message)
 
 
+def _marks(issues: Sequence[Issue]) -> dict[str, list[str]]:
+    """Return what to say about each column's cell."""
+    marks: dict[str, list[str]] = defaultdict(list)
+    for issue in issues:
+        if letters := re.match(r"[A-Z]+", issue.cell):
+            marks[letters[0]].append(_sentence(issue))
+    return marks
+
+
 def _width(tab: CheckedTab) -> int:
     """Return the number of the last column with text."""
     rows = tab.tab.rows
-    filled = (any(text.strip() for text in rows[letter]) for letter in rows.columns)
+    filled = (any(map(str.strip, rows[letter])) for letter in rows.columns)
     return max((number for number, has_text in enumerate(filled, start=1) if has_text), default=0)
-
-
-def _write(page: Worksheet, place: str, text: str, *, bold: bool = False) -> bool:
-    """Write a cell and say whether it holds the whole text."""
-    cell: Cell = page[place]
-    units = ILLEGAL_CHARACTERS_RE.sub("", text).encode("utf-16-le")
-    cell.value = units[: 2 * _LONGEST].decode("utf-16-le", "ignore")
-    cell.data_type = "s"
-    cell.number_format = "@"
-    cell.font = _BOLD if bold else _NORMAL
-    cell.alignment = _TOP
-    return len(units) <= 2 * _LONGEST
-
-
-def _mark(cell: Cell, words: str) -> None:
-    cell.fill = _TO_MEND
-    cell.comment = Comment(words, "Postbag", height=110, width=320)
 
 
 def _without_clock(content: bytes, stamp: datetime) -> bytes:

@@ -14,6 +14,7 @@ import fsspec
 
 from pipeline.errors import NoSheetReadable, WrongWords
 from pipeline.files import copy_hashed
+from pipeline.sheets.known import KnownSheets, sheet_identity
 
 SETTINGS = "sheets.toml"
 """The file in which a group says how its sheets are to be read."""
@@ -36,32 +37,6 @@ class PulledSheet:
     """Our copy of its group's ``sheets.toml``, if there is one."""
     repeats: str = ""
     """The sheet of this round with the same content, as ``group/name``."""
-
-
-@dataclass(frozen=True, slots=True)
-class KnownSheets:
-    """The sheets of earlier rounds."""
-
-    read: frozenset[str] = frozenset()
-    """Identities of all that were read."""
-    settled: frozenset[str] = frozenset()
-    """SHA-256 of those none of whose rows waits: other settings can change nothing there."""
-
-    def have(self, sha256: str, identity: str) -> bool:
-        """Say whether a sheet need not be read."""
-        return identity in self.read or sha256 in self.settled
-
-
-def sheet_identity(sha256: str, settings: str) -> str:
-    """Return what a sheet is known by: its content, and the settings it is read with.
-
-    ``settings`` is the SHA-256 of its group's ``sheets.toml``, or nothing. So a sheet whose rows
-    wait is read again when the group says more about it.
-
-    >>> sheet_identity("ab12", ""), sheet_identity("ab12", "cd34")
-    ('ab12', 'ab12:cd34')
-    """
-    return f"{sha256}:{settings}" if sha256 and settings else sha256
 
 
 def pull_sheets(inputs: str, folder: Path, known: KnownSheets) -> list[PulledSheet]:

@@ -1,41 +1,28 @@
 """Read any sheet into text as the person saw it, by content and not by file name.
 
-pandas' own readers are not used: they turn the postcode 01234 into a number and the surname NA
-into nothing (measured, pandas 3.1).
+The reading itself happens in a process of its own (``pipeline.sheets.reading``); here its rows
+become frames. pandas' own readers are not used: they turn the postcode 01234 into a number and the
+surname NA into nothing (measured, pandas 3.1).
 """
 
 from __future__ import annotations
 
-import codecs
-import io
-import zipfile
-import zlib
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
-import python_calamine
 from openpyxl.utils import get_column_letter
-from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from pipeline.sheets.delimited import QuotesOpen, read_records
+from pipeline.sheets.reading.client import ask
+from pipeline.sheets.reading.raw import BROKEN, EncodingUnknown, RowsDiffer, SheetUnreadable
 
-Cell = str | int | float | bool | date | datetime | time | timedelta
+__all__ = ["EncodingUnknown", "RowsDiffer", "SheetUnreadable", "Tab", "read_tabs"]
 
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_LOCKED = "it is locked with a password. Save a copy without one."
-_BROKEN = "it is damaged, or not a spreadsheet. Open it in your spreadsheet program and save it "
-_BROKEN += "again as .xlsx."
-_FOLDER = "it is a link to a folder. Put a copy of that folder in its place."
-
-
-class SheetUnreadable(Exception):
-    """A sheet that cannot be read; the text is the reason, in words for its group."""
-
-
-class EncodingUnknown(SheetUnreadable):
-    """A text file that is neither UTF-8 nor marked as UTF-16."""
+_SHORT, _KEPT = 40, 50_000
+"""The longest text, and how many texts, that are held once for all cells that show them."""
 
 
 @dataclass(frozen=True)
@@ -47,116 +34,83 @@ class Tab:
     rows: pd.DataFrame
     """Text as the person saw it. Index: the spreadsheet's row numbers, from 1. Columns: ``A``,
     ``B`` ... as the spreadsheet letters them. Empty cells are ``""``; blank rows are kept."""
+    hidden_rows: frozenset[int] = frozenset()
+    filtered_rows: frozenset[int] = frozenset()
+    """Rows an active filter hides; none of them is in ``hidden_rows`` too."""
+    hidden_columns: frozenset[str] = frozenset()
+    errors: Mapping[str, str] = field(default_factory=dict)
+    """Cell to the error it shows: ``{"F17": "#N/A"}``."""
+    uncalculated: frozenset[str] = frozenset()
+    """Cells with a formula and no stored value."""
+    merged: tuple[str, ...] = ()
+    """The ranges whose text was given to all their cells, such as ``A2:A5``."""
 
 
-def read_tabs(path: Path) -> list[Tab]:
+def read_tabs(path: Path, encoding: str = "") -> list[Tab]:
     """Return the tabs of a sheet (xlsx, xlsm, xlsb, xls, ods or delimited text).
 
-    :raise SheetUnreadable: the file is empty, damaged, locked or not a sheet.
+    ``encoding`` is how the group says its text files are stored, where it does.
+
+    :raise SheetUnreadable: the file is empty, damaged, locked, too big or not a sheet.
     :raise EncodingUnknown: delimited text in an encoding that is not certain.
+    :raise RowsDiffer: a second count of the filled rows differs.
     """
+    collected: list[_Collected] = []
+    texts: dict[str, str] = {}
     try:
-        content = Path(path).read_bytes()
-    except IsADirectoryError as error:
-        raise SheetUnreadable(_FOLDER) from error
-    except OSError as error:
-        raise SheetUnreadable("it cannot be opened. Send it again as a file of its own.") from error
-    if not content.strip():
-        raise SheetUnreadable("it is empty. Send it again with its rows.")
-    if content.startswith((_ZIP, _OLE)):
-        return _read_workbook(content)
-    return [_read_text(content, Path(path).stem)]
+        for answer in ask(Path(path), encoding):
+            if "tab" in answer:
+                collected.append(_Collected(answer["tab"]))
+            else:
+                collected[-1].take(answer["rows"], texts)
+        return [tab.finish() for tab in collected]
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise SheetUnreadable(BROKEN) from error
 
 
-def _read_workbook(content: bytes) -> list[Tab]:
-    if _is_locked(content):
-        raise SheetUnreadable(_LOCKED)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [
-            _make_tab(
-                sheet.name,
-                sheet.visible is not SheetVisibleEnum.Visible,
-                book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False),
-            )
-            for sheet in book.sheets_metadata
-            if sheet.typ is python_calamine.SheetTypeEnum.WorkSheet
-        ]
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # calamine panics with a BaseException on damaged .xls
-        raise SheetUnreadable(_BROKEN) from error
+class _Collected:
+    """A tab whose rows still come in."""
 
+    def __init__(self, facts: dict[str, Any]) -> None:
+        self._facts = facts
+        self._blocks: list[np.ndarray[Any, np.dtype[np.object_]]] = []
 
-def _is_locked(content: bytes) -> bool:
-    """Say whether a workbook is encrypted.
+    def take(self, rows: list[list[str]], texts: dict[str, str]) -> None:
+        """Take a block of rows; ``texts`` holds one of each text that may come often."""
+        width = max(map(len, rows))
+        block = np.full((len(rows), width), "", dtype=object)
+        for number, row in enumerate(rows):
+            "".join(row)
+            block[number, : len(row)] = [
+                texts.setdefault(text, text)
+                if len(text) <= _SHORT and (len(texts) < _KEPT or text in texts)
+                else text
+                for text in row
+            ]
+        self._blocks.append(block)
 
-    Office puts the encrypted package into an OLE file as a stream of a known name (MS-OFFCRYPTO,
-    2.3.4.4), OpenDocument names the encryption in the package's manifest.
-    """
-    if content.startswith(_OLE):
-        return "EncryptedPackage".encode("utf-16-le") in content
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            return b"encryption-data" in package.read("META-INF/manifest.xml")
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, OSError, zlib.error):
-        return False
+    def finish(self) -> Tab:
+        """Return the whole tab."""
+        facts = self._facts
+        return Tab(
+            facts["name"],
+            facts["hidden"],
+            self._frame(),
+            hidden_rows=frozenset(facts["hidden_rows"]),
+            filtered_rows=frozenset(facts["filtered_rows"]),
+            hidden_columns=frozenset(facts["hidden_columns"]),
+            errors=facts["errors"],
+            uncalculated=frozenset(facts["uncalculated"]),
+            merged=tuple(facts["merged"]),
+        )
 
-
-def _make_tab(name: str, hidden: bool, rows: list[list[Cell]]) -> Tab:
-    return _frame(name, hidden, [[cell_text(cell) for cell in row] for row in rows])
-
-
-def _read_text(content: bytes, name: str) -> Tab:
-    try:
-        return _frame(name, False, read_records(_decode(content)))
-    except QuotesOpen as error:
-        raise SheetUnreadable(
-            f"{error}. Open it in your spreadsheet program, mend that row, and save it again as "
-            ".xlsx."
-        ) from error
-
-
-def _decode(content: bytes) -> str:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = "utf-16"
-    elif b"\x00" in content:
-        raise SheetUnreadable(_BROKEN)
-    else:
-        encoding = "utf-8-sig"
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        if _looks_binary(content):
-            raise SheetUnreadable(_BROKEN) from error
-        raise EncodingUnknown("its encoding is not certain.") from error
-
-
-def _looks_binary(content: bytes) -> bool:
-    head = content[:4096]
-    return sum(byte < 32 and byte not in b"\t\r\n\f" for byte in head) > len(head) // 100
-
-
-def _frame(name: str, hidden: bool, rows: list[list[str]]) -> Tab:
-    width = max((len(row) for row in rows), default=0)
-    columns = [get_column_letter(number + 1) for number in range(width)]
-    padded = [row + [""] * (width - len(row)) for row in rows]
-    index = range(1, len(rows) + 1)
-    return Tab(name, hidden, pd.DataFrame(padded, index=index, columns=columns, dtype=object))
-
-
-def cell_text(cell: Cell) -> str:
-    """Return a workbook cell's value as text: whole numbers without a point, dates as ISO.
-
-    >>> cell_text(1234.0), cell_text(True), cell_text(date(2017, 12, 10))
-    ('1234', 'TRUE', '2017-12-10')
-    """
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, int | float):
-        return str(int(cell)) if cell == int(cell) else format(cell, ".15g")
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ", "minutes")
-    return cell.isoformat() if isinstance(cell, date | time) else str(cell)
+    def _frame(self) -> pd.DataFrame:
+        height = sum(len(block) for block in self._blocks)
+        width = max((block.shape[1] for block in self._blocks), default=0)
+        cells = np.full((height, width), "", dtype=object)
+        at = 0
+        for block in self._blocks:
+            cells[at : at + len(block), : block.shape[1]] = block
+            at += len(block)
+        columns = [get_column_letter(number + 1) for number in range(width)]
+        return pd.DataFrame(cells, index=range(1, height + 1), columns=columns, dtype=object)

@@ -6,8 +6,8 @@ A unit of work of its own: what it reads is personal data and travels by file, n
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +19,18 @@ from pipeline.files import writing_to
 from pipeline.issues import Issue, IssueCode, Place, Severity, make_issue
 from pipeline.sheets.check import CheckedRow, CheckedTab, check_rows, check_tab
 from pipeline.sheets.held_rows import HeldRows
-from pipeline.sheets.read import EncodingUnknown, SheetUnreadable, read_tabs
+from pipeline.sheets.read import EncodingUnknown, RowsDiffer, SheetUnreadable, read_tabs
+from pipeline.sheets.settings import (
+    SettingsInvalid,
+    SheetSettings,
+    check_settings,
+    load_settings,
+)
+
+_NO_ROW = (
+    "no row stands in it. If there are rows in your spreadsheet program, save the sheet as .xlsx, "
+    "which keeps all tabs, and send that."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +42,8 @@ class SheetUnit:
     of: int
     group: str
     sheet: str
-    sha256: str
+    identity: str
+    """What the sheet is known by in the ledger."""
     file: str
     """Our copy of the sheet."""
     campaign: str
@@ -39,6 +51,8 @@ class SheetUnit:
     day: date
     rows_file: str
     held_file: str
+    settings_file: str = ""
+    """Our copy of the group's ``sheets.toml``; empty where there is none."""
 
     @property
     def label(self) -> str:
@@ -74,18 +88,43 @@ def receive_sheet(unit: SheetUnit) -> SheetReceipt:
     rules = CampaignRules(_campaign(unit.campaign), unit.day)
     place = Place(unit.group, unit.sheet)
     try:
-        tabs = [check_tab(tab, rules, unit.group, unit.sheet) for tab in read_tabs(Path(unit.file))]
-    except SheetUnreadable as error:
-        unknown = isinstance(error, EncodingUnknown)
-        code = IssueCode.SHEET_ENCODING if unknown else IssueCode.SHEET_UNREADABLE
-        issue = make_issue(code, place, reason=str(error))
-        _write_received(unit, [ReceivedRow(0, None, (issue,))])
+        tabs = _checked_tabs(unit, rules)
+    except (SettingsInvalid, SheetUnreadable) as error:
+        _write_received(unit, [ReceivedRow(0, None, (_refusal(error, place),))])
         return SheetReceipt(unit, False, 0, 0)
     held = HeldRows(unit.group, unit.sheet)
     count = _write_received(unit, _judge(tabs, rules, unit, held))
     with writing_to(Path(unit.held_file)):
         held.save(Path(unit.held_file), unit.day)
     return SheetReceipt(unit, True, count, sum(tab.blank for tab in tabs))
+
+
+def _checked_tabs(unit: SheetUnit, rules: CampaignRules) -> list[CheckedTab]:
+    settings = _settings(unit, rules.cases)
+    found = read_tabs(Path(unit.file), settings.encoding)
+    tabs = [check_tab(tab, rules, unit.group, unit.sheet, settings) for tab in found]
+    if all(tab.columns.heading_row is None for tab in tabs):
+        raise SheetUnreadable(_NO_ROW)
+    return tabs
+
+
+def _settings(unit: SheetUnit, cases: Mapping[str, str]) -> SheetSettings:
+    if not unit.settings_file:
+        return SheetSettings()
+    try:
+        text = Path(unit.settings_file).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsInvalid("it is no text that can be read. Write it anew.") from error
+    return check_settings(load_settings(text, unit.sheet), cases)
+
+
+def _refusal(error: Exception, place: Place) -> Issue:
+    if isinstance(error, RowsDiffer):
+        counts = {"read": f"{error.read:,}", "counted": f"{error.counted:,}"}
+        return make_issue(IssueCode.ROWS_DIFFER, place, **counts)
+    codes = {SettingsInvalid: IssueCode.SHEET_SETTINGS, EncodingUnknown: IssueCode.SHEET_ENCODING}
+    code = codes.get(type(error), IssueCode.SHEET_UNREADABLE)
+    return make_issue(code, place, reason=str(error))
 
 
 def _judge(
@@ -105,35 +144,52 @@ def _write_received(unit: SheetUnit, received: Iterable[ReceivedRow]) -> int:
     count = 0
     with writing_to(path), path.open("w", encoding="utf-8") as stream:
         for line in received:
-            stream.write(json.dumps(_record(line), ensure_ascii=False) + "\n")
+            stream.write(_as_json(_record(line)) + "\n")
             count += line.row is not None
     return count
 
 
-def _record(line: ReceivedRow) -> dict[str, Any]:
-    if line.row is not None:
-        return {"tab_position": line.tab_position, "row": asdict(line.row)}
-    (issue,) = line.issues
-    return {"tab_position": line.tab_position, "issue": asdict(issue)}
+def _record(line: ReceivedRow) -> list[Any]:
+    """Return a line as plain lists, which are quick to write and to read."""
+    issues = [list(one.as_json().values()) for one in line.issues]
+    if line.row is None:
+        return [line.tab_position, issues]
+    row = line.row
+    facts = (row.cases, row.country, row.locale, row.keys, row.signatory)
+    return [line.tab_position, issues, row.tab, row.row, row.held, *facts]
 
 
 def read_received(path: Path) -> Iterator[ReceivedRow]:
     """Yield the lines of a rows file."""
     with path.open(encoding="utf-8") as lines:
         for line in lines:
-            record = json.loads(line)
-            if "issue" in record:
-                yield ReceivedRow(record["tab_position"], None, (_issue(record["issue"]),))
-                continue
-            row = record["row"]
-            issues = tuple(_issue(issue) for issue in row.pop("issues"))
-            checked = CheckedRow(**row, issues=issues)
-            yield ReceivedRow(record["tab_position"], checked, issues)
+            position, found, *rest = json.loads(line)
+            issues = tuple([_issue(*facts) for facts in found]) if found else ()
+            row = _row(issues, *rest) if rest else None
+            yield ReceivedRow(position, row, issues)
 
 
-def _issue(fields: dict[str, Any]) -> Issue:
-    code, severity = IssueCode(fields.pop("code")), Severity(fields.pop("severity"))
-    return Issue(code, severity, **fields)
+def _row(
+    issues: tuple[Issue, ...],
+    tab: str,
+    row: int,
+    held: bool,
+    cases: list[str],
+    country: str,
+    locale: str,
+    keys: list[str],
+    signatory: dict[str, str],
+) -> CheckedRow:
+    facts = (tuple(cases), country, locale, tuple(keys), signatory)
+    return CheckedRow(tab, row, held, issues, *facts)
+
+
+def _issue(code: str, severity: str, *facts: Any) -> Issue:
+    *place, message = facts
+    return Issue(IssueCode(code), Severity(severity), message, *place)
+
+
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @lru_cache(maxsize=4)

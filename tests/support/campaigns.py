@@ -15,7 +15,7 @@ from pipeline.campaign.load import load_campaign
 from pipeline.campaign.rules import CampaignRules
 from pipeline.ledger import Ledger, OpenRound
 from pipeline.letters.values import PlannedLetter
-from pipeline.sheets.pull import KnownSheets, pull_sheets
+from pipeline.sheets.pull import pull_sheets
 from pipeline.sheets.receive import SheetReceipt, SheetUnit, receive_sheet
 from tests.support.documents import docx_bytes
 
@@ -95,13 +95,14 @@ def write_sheet(
 
 def take_in(campaign: Path, inputs: Path, ledger: Ledger, work: Path) -> OpenRound:
     """Do the stages of a round up to its plan: pull, receive, admit."""
-    pulled = pull_sheets(str(inputs), work / "sheets", KnownSheets(ledger.known_sheets()))
+    pulled = pull_sheets(str(inputs), work / "sheets", ledger.known_sheets())
     receipts: list[SheetReceipt] = []
     for position, sheet in enumerate(pulled, start=1):
         if sheet.repeats:
             continue
         place = (position, len(pulled), sheet.group, sheet.name, sheet.identity, str(sheet.file))
-        files = (str(work / f"{position}.jsonl"), str(work / "held" / f"{position}.xlsx"))
+        files = [str(work / f"{position}.jsonl"), str(work / "held" / f"{position}.xlsx")]
+        files += [str(sheet.settings or "")]
         receipts.append(receive_sheet(SheetUnit(*place, str(campaign), DAY, *files)))
     rules = CampaignRules(load_campaign(campaign), DAY)
     repeated = [sheet for sheet in pulled if sheet.repeats]

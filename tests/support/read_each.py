@@ -1,48 +1,41 @@
-"""Read every sheet of a folder, each in a process of its own with little memory and time.
+"""Read every sheet of a folder and print how each ended and what that took, as one JSON object.
 
-Prints one JSON object: file to ``read``, ``unreadable``, or what went wrong instead.
+``outcomes``: file to ``read``, ``unreadable``, or what went wrong instead. ``megabytes``: the most
+memory this process had, and the most that any process reading a sheet had.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import resource
-import signal
 import sys
 from pathlib import Path
 
 from pipeline.sheets.read import SheetUnreadable, read_tabs
-
-_MEMORY = 4 << 30
-_SECONDS = 60
-_EXITS = {0: "read", 1: "unreadable"}
-
-
-def read_one(path: Path) -> int:
-    """Read a sheet in this process and return the answer as an exit code."""
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    try:
-        read_tabs(path)
-    except SheetUnreadable:
-        return 1
-    except BaseException as error:
-        print(f"{path.name}: {type(error).__name__}: {error}"[:200], file=sys.stderr)
-        return 2
-    return 0
+from pipeline.sheets.reading import client
+from pipeline.sheets.reading.raw import TOO_LONG
 
 
 def outcome(path: Path) -> str:
-    """Read a sheet in a child process and say how that ended."""
-    child = os.fork()
-    if not child:
-        os._exit(read_one(path))
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    return _EXITS.get(code, signal.Signals(-code).name if code < 0 else "raised something else")
+    """Read a sheet and say how that ended."""
+    try:
+        read_tabs(path)
+    except SheetUnreadable as error:
+        return "took too long" if str(error) == TOO_LONG else "unreadable"
+    except BaseException as error:
+        return f"{type(error).__name__}: {error}"[:200]
+    return "read"
+
+
+def megabytes(who: int) -> int:
+    """Return the most memory that this process, or one of those below it, had."""
+    return resource.getrusage(who).ru_maxrss >> 10
 
 
 if __name__ == "__main__":
-    files = sorted(path for path in Path(sys.argv[1]).rglob("*") if path.is_file())
-    print(json.dumps({str(path.relative_to(sys.argv[1])): outcome(path) for path in files}))
+    folder = Path(sys.argv[1])
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    outcomes = {str(path.relative_to(folder)): outcome(path) for path in files}
+    client.stop()
+    memory = [megabytes(resource.RUSAGE_SELF), megabytes(resource.RUSAGE_CHILDREN)]
+    print(json.dumps({"outcomes": outcomes, "megabytes": memory}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import pandas as pd
 from openpyxl.utils import get_column_letter
@@ -20,6 +21,7 @@ class PlainRules:
     require_consent: bool = False
     sender_country: str = "GB"
     default_locale: str = "en_GB"
+    last_day: date = date(2017, 12, 10)
     cases: Mapping[str, str] = field(
         default_factory=lambda: {"ann": "ann", "annexample": "ann", "bob": "bob"}
     )

@@ -1,0 +1,141 @@
+"""The sentence people read for each kind of issue: what, why, and what to do.
+
+A message never repeats what a cell holds: reports travel further than sheets do.
+"""
+
+from __future__ import annotations
+
+from pipeline.issue_codes import IssueCode
+
+MESSAGES = {
+    IssueCode.SHEET_UNREADABLE: "This sheet could not be read: {reason}",
+    IssueCode.SHEET_ENCODING: "This text file could not be read: {reason}",
+    IssueCode.SHEET_REPEATED: (
+        "This sheet has the same content as {other}, so it was not read a second time."
+    ),
+    IssueCode.SHEET_SETTINGS: (
+        "The group's file sheets.toml cannot be used, so this sheet waits: {reason}"
+    ),
+    IssueCode.ROWS_DIFFER: (
+        "Counted twice, this sheet has {read} filled rows and then {counted}, so none was used. "
+        "Open it in your spreadsheet program, save it again as .xlsx, and send that."
+    ),
+    IssueCode.HEADINGS_BELOW: (
+        "The headings were found in row {row}. What stands above them was taken as a title."
+    ),
+    IssueCode.HEADINGS_UNKNOWN: (
+        "The first filled row of this tab has no heading that means a name, so all its rows wait. "
+        "Insert a row above them with headings such as Name, Case and Country, and send the sheet "
+        "again."
+    ),
+    IssueCode.HEADING_REPEATED: (
+        "Columns {columns} both mean {field}. Delete one of them, and send the sheet again."
+    ),
+    IssueCode.TAB_HIDDEN: (
+        "This tab is hidden in the spreadsheet, so its rows wait. Unhide the tab and send the "
+        "sheet again, or delete it."
+    ),
+    IssueCode.COLUMN_HIDDEN: (
+        "This column is hidden in the spreadsheet, so the rows of the tab wait. Unhide the column "
+        "and send the sheet again, or delete it."
+    ),
+    IssueCode.COLUMN_LIKELY: (
+        "This column is not one we use. Nothing from it was kept. If it means {field}, write that "
+        "as its heading, or put the line {line} into the file sheets.toml beside the sheet."
+    ),
+    IssueCode.COLUMNS_SHIFTED: (
+        "Most cells under {heading} look like {what}, so the columns may have slipped and the rows "
+        "of the tab wait. Put each column under its heading and send the sheet again."
+    ),
+    IssueCode.CELLS_MERGED: (
+        "The cells {cells} are joined into one. Each of their rows was given what stands in them."
+    ),
+    IssueCode.ROW_HIDDEN: (
+        "This row is hidden in the spreadsheet. Unhide it if it is to become a letter, or delete "
+        "it, and send the sheet again."
+    ),
+    IssueCode.ROW_FILTERED: (
+        "A filter hides this row in the spreadsheet. Take the filter off if it is to become a "
+        "letter, or delete the row, and send the sheet again."
+    ),
+    IssueCode.ROW_TOTALS: (
+        "This row looks like a total and not like a person. Delete it, or write the person's name."
+    ),
+    IssueCode.CELL_ERROR: (
+        "The spreadsheet shows an error here instead of a value. Write the value itself."
+    ),
+    IssueCode.CELL_UNCALCULATED: (
+        "This cell holds a formula that was never worked out. Open the sheet in your spreadsheet "
+        "program, save it, and send it again."
+    ),
+    IssueCode.TEXT_TOO_LONG: (
+        "This text has {length} characters; the letter has room for {most}. Make it shorter."
+    ),
+    IssueCode.COLUMN_UNKNOWN: "This column is not one we use. Nothing from it was kept.",
+    IssueCode.ROW_TOO_WIDE: (
+        "This row has more cells than there are headings, so its cells may have slipped. Put "
+        "each cell under its heading."
+    ),
+    IssueCode.CHARACTERS_LEFT_OUT: (
+        "This cell holds {what}, which cannot be printed. They were left out and the rest was "
+        "kept. See that the text is still right."
+    ),
+    IssueCode.NAME_MISSING: "There is no name. Write the name of the person who signs.",
+    IssueCode.NAME_IMPLAUSIBLE: (
+        "This looks like {what} and not like a name. Write the name of the person who signs."
+    ),
+    IssueCode.CASE_UNTICKED: (
+        "No case is ticked in this row. Put an x under each case the person signs for."
+    ),
+    IssueCode.CASE_MARK_UNKNOWN: (
+        "This mark is neither a yes nor a no. Put an x if the person signs for this case, or leave "
+        "the cell empty."
+    ),
+    IssueCode.CASE_MISSING: "No case is named. Write one of: {known}.",
+    IssueCode.CASE_UNKNOWN: "This is not a case of the campaign. Write one of: {known}.",
+    IssueCode.COUNTRY_MISSING: "There is no country. Write the country the person lives in.",
+    IssueCode.COUNTRY_UNKNOWN: (
+        "This is not a country we know. Write its name, for example France, or its two-letter "
+        "code, for example FR."
+    ),
+    IssueCode.COUNTRY_ASSUMED: (
+        "The sheet has no column for the country. Everyone in it was taken to live in {country}, "
+        "the campaign's own country."
+    ),
+    IssueCode.LANGUAGE_UNKNOWN: (
+        "This is not a language we know. Write its name, for example French, or its code, for "
+        "example fr; or leave the cell empty."
+    ),
+    IssueCode.LANGUAGE_UNAVAILABLE: (
+        "There is no letter in this language for this case yet. The letter was written in "
+        "{instead}."
+    ),
+    IssueCode.EMAIL_MALFORMED: (
+        "This is not an e-mail address. It was left out; the letter is sent all the same."
+    ),
+    IssueCode.DATE_UNKNOWN: (
+        "This is not a date we can read. Write it as year, month and day, for example 2017-12-10."
+    ),
+    IssueCode.DATE_OPEN: (
+        "It is not clear which number is the day and which the month. Write the date as year, "
+        "month and day, for example 2017-12-10, or put date_order into sheets.toml."
+    ),
+    IssueCode.DATE_IMPLAUSIBLE: (
+        "This date lies {when}. Write the day on which the person signed."
+    ),
+    IssueCode.CONSENT_MISSING: (
+        "The person has not said yes to their name being sent. Write yes once they have."
+    ),
+    IssueCode.NO_ROUTE: (
+        "No letter of this case may be sent by someone who lives in that country. Ask the office "
+        "if you think that is wrong."
+    ),
+    IssueCode.ROUTE_CLOSED: (
+        "Letters of this case from that country are sent on other days than this round's. Ask the "
+        "office when its dates are."
+    ),
+    IssueCode.DUPLICATE: "This repeats {other}. One letter is sent for each person and case.",
+    IssueCode.DUPLICATE_LIKELY: (
+        "This may be the same person as {other}: {why}. Both were kept; the office may judge."
+    ),
+}

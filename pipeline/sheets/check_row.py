@@ -1,0 +1,234 @@
+"""Judge rows, one after the other: each is accepted or held, with all its issues at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.issues import Issue, IssueCode, Place, Severity, make_issue
+from pipeline.sheets.checked import CheckedRow, CheckedTab, Rules
+from pipeline.sheets.clean import clean_row, clean_text, duplicate_key, email_ok, left_out
+from pipeline.sheets.row_facts import RowFacts, not_a_name
+
+LONGEST = {
+    "name": 100,
+    "title": 80,
+    "address": 300,
+    "postcode": 20,
+    "city": 80,
+    "region": 80,
+    "message": 600,
+}
+"""The most characters of each field that a letter has room for."""
+_ERRORS = frozenset("#N/A #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM! #SPILL! #CALC!".split())
+_NAMES = ("name", "family_name", "given_name")
+_PARTS = {"name": _NAMES, "address": ("address", "address_2")}
+"""The columns that what is made of several may stand in."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column we use: its field or case, where it stands in a row, and its names for people."""
+
+    means: str
+    at: int
+    letter: str
+    heading: str
+
+
+class RowJudge:
+    """Judges the rows of one tab; each ``_check`` looks at one thing and adds its issues."""
+
+    def __init__(self, checked: CheckedTab, rules: Rules, group: str, sheet: str) -> None:
+        tab, columns = checked.tab, checked.columns
+        self._checked, self._rules, self._tab = checked, rules, tab
+        self._where = (group, sheet, tab.name)
+        letters = [str(letter) for letter in tab.rows.columns]
+        headings = {letter: clean_text(text) for letter, text in columns.headings.items()}
+
+        def column(means: str, letter: str) -> _Column:
+            return _Column(means, letters.index(letter), letter, headings.get(letter, ""))
+
+        self._columns = {field: column(field, at) for field, at in columns.fields.items()}
+        self._picks = [(field, one.at) for field, one in self._columns.items()]
+        self._ticks = [column(case, letter) for letter, case in columns.case_columns.items()]
+        self._beyond = [
+            (at, letter) for at, letter in enumerate(letters) if letter not in columns.headings
+        ]
+        made = {"name"} | ({"address"} if "address_2" in self._columns else set())
+        self._longest = [
+            (field, most) for field, most in LONGEST.items() if field in made | {*self._columns}
+        ]
+        self._faults = _faulty_cells(checked)
+        self._facts = RowFacts(checked, rules)
+        self._cases = sorted(set(rules.cases.values()))
+
+    def judge(self, number: int, cells: Sequence[str]) -> CheckedRow:
+        """Return what becomes of a row; ``cells`` are all its cells from column A on."""
+        self._number, self._cells = number, cells
+        self._issues: list[Issue] = []
+        self._raw = {field: cells[at] for field, at in self._picks}
+        self._whole = "".join(self._raw.values())
+        self._faulty = self._faults.get(number, {})
+        if "#" in self._whole:
+            self._faulty = {**self._faulty, **self._errors_as_text()}
+        self._fields = clean_row(self._raw)
+        if number in self._checked.totals:
+            self._add_at(IssueCode.ROW_TOTALS, "", "")
+            return self._outcome((), "", "")
+        self._check_row()
+        self._check_cells()
+        self._check_name()
+        self._check_consent()
+        cases, country, locale = self._check_case(), self._check_country(), self._check_language()
+        self._check_email()
+        self._check_date()
+        if cases and country:
+            for code, field, words in self._facts.routes[cases, country, locale]:
+                self._add(code, field, **words)
+        return self._outcome(cases, country, locale)
+
+    def _errors_as_text(self) -> Mapping[str, IssueCode]:
+        """Find what an error has become in a text file, or in a workbook that comes again."""
+        return {
+            self._columns[field].letter: IssueCode.CELL_ERROR
+            for field, text in self._raw.items()
+            if text.strip() in _ERRORS
+        }
+
+    def _outcome(self, cases: tuple[str, ...], country: str, locale: str) -> CheckedRow:
+        place, issues = (self._tab.name, self._number), tuple(self._issues)
+        if issues and any(issue.severity is Severity.HELD for issue in issues):
+            return CheckedRow(*place, True, issues)
+        signatory = {**self._fields, "country": country, "language": locale}
+        keys = tuple([duplicate_key(signatory, case) for case in cases])
+        return CheckedRow(*place, False, issues, cases, country, locale, keys, signatory)
+
+    def _check_row(self) -> None:
+        """Look for what is wrong with the row as it stands in the spreadsheet."""
+        if self._number in self._tab.hidden_rows:
+            self._add_at(IssueCode.ROW_HIDDEN, "", "")
+        elif self._number in self._tab.filtered_rows:
+            self._add_at(IssueCode.ROW_FILTERED, "", "")
+        for at, letter in self._beyond:
+            if (text := self._cells[at]) and not text.isspace():
+                self._add_at(IssueCode.ROW_TOO_WIDE, letter, "")
+                return
+
+    def _check_cells(self) -> None:
+        for letter, code in self._faulty.items():
+            heading = clean_text(self._checked.columns.headings.get(letter, ""))
+            self._add_at(code, letter, heading)
+        if not self._whole.isprintable():
+            for field, text in self._raw.items():
+                if what := left_out(text):
+                    self._add(IssueCode.CHARACTERS_LEFT_OUT, field, what=" and ".join(what))
+        for field, most in self._longest:
+            if len(text := self._fields.get(field, "")) > most:
+                words = {"length": f"{len(text):,}", "most": str(most)}
+                self._add(IssueCode.TEXT_TOO_LONG, *_PARTS.get(field, (field,)), **words)
+
+    def _check_name(self) -> None:
+        if not (name := self._fields["name"]):
+            self._add(IssueCode.NAME_MISSING, *_NAMES)
+        elif what := not_a_name(name):
+            self._add(IssueCode.NAME_IMPLAUSIBLE, *_NAMES, what=what)
+
+    def _check_consent(self) -> None:
+        if not self._rules.require_consent:
+            return
+        if not self._facts.consents[self._fields.get("consent", "")]:
+            self._add(IssueCode.CONSENT_MISSING, "consent")
+
+    def _check_case(self) -> tuple[str, ...]:
+        """Return the cases of the row: those its cell names and those that are ticked."""
+        text = self._fields.get("case", "")
+        named = self._facts.cases[text] if text else ()
+        if named is None:
+            self._add(IssueCode.CASE_UNKNOWN, "case", known=", ".join(self._cases))
+            named = ()
+        elif not self._ticks:
+            return named or self._unnamed_case()
+        marks = [(column, self._facts.marks[self._cells[column.at]]) for column in self._ticks]
+        odd = [column for column, mark in marks if mark is None]
+        for column in odd:
+            if column.letter not in self._faulty:
+                self._add_at(IssueCode.CASE_MARK_UNKNOWN, column.letter, column.heading)
+        ticked = [column.means for column, mark in marks if mark]
+        return tuple(dict.fromkeys((*named, *ticked))) or (() if odd else self._unnamed_case())
+
+    def _unnamed_case(self) -> tuple[str, ...]:
+        """Return the case of a row that names none, or say that it has none."""
+        if self._facts.case:
+            return (self._facts.case,)
+        if self._fields.get("case"):
+            return ()
+        if self._ticks:
+            self._add_at(IssueCode.CASE_UNTICKED, self._ticks[0].letter, self._ticks[0].heading)
+        elif "case" not in self._columns and len(self._cases) == 1:
+            return (self._cases[0],)
+        else:
+            self._add(IssueCode.CASE_MISSING, "case", known=", ".join(self._cases))
+        return ()
+
+    def _check_country(self) -> str:
+        if "country" not in self._columns:
+            return self._facts.country
+        text = self._fields["country"]
+        found = self._facts.countries[text] or ""
+        if not found:
+            self._add(IssueCode.COUNTRY_UNKNOWN if text else IssueCode.COUNTRY_MISSING, "country")
+        return found
+
+    def _check_language(self) -> str:
+        text = self._fields.get("language", "")
+        if not text:
+            return self._rules.default_locale
+        found = self._facts.languages[text] or ""
+        if not found:
+            self._add(IssueCode.LANGUAGE_UNKNOWN, "language")
+        return found
+
+    def _check_email(self) -> None:
+        if (text := self._fields.get("email")) and not email_ok(text):
+            self._add(IssueCode.EMAIL_MALFORMED, "email")
+            self._fields["email"] = ""
+
+    def _check_date(self) -> None:
+        if text := self._fields.get("signed_on"):
+            found = self._facts.dates[text]
+            if isinstance(found, str):
+                self._fields["signed_on"] = found
+            else:
+                code, field, words = found
+                self._add(code, field, **words)
+
+    def _add(self, code: IssueCode, *fields: str, **words: str) -> None:
+        """Add an issue at the cell of the first of ``fields`` that the tab has.
+
+        Not where the spreadsheet shows an error in that cell: this is its issue already.
+        """
+        column = next((self._columns[name] for name in fields if name in self._columns), None)
+        if column is None:
+            self._add_at(code, "", "", **words)
+        elif column.letter not in self._faulty:
+            self._add_at(code, column.letter, column.heading, **words)
+
+    def _add_at(self, code: IssueCode, letter: str, heading: str, **words: str) -> None:
+        cell = f"{letter}{self._number}" if letter else ""
+        place = Place(*self._where, self._number, heading, cell)
+        self._issues.append(make_issue(code, place, **words))
+
+
+def _faulty_cells(checked: CheckedTab) -> Mapping[int, Mapping[str, IssueCode]]:
+    """Return the cells we use that show an error or were never worked out, by row and letter."""
+    used = {*checked.columns.fields.values(), *checked.columns.case_columns}
+    found: dict[int, dict[str, IssueCode]] = defaultdict(dict)
+    codes = dict.fromkeys(checked.tab.uncalculated, IssueCode.CELL_UNCALCULATED)
+    codes |= dict.fromkeys(checked.tab.errors, IssueCode.CELL_ERROR)
+    for cell, code in sorted(codes.items()):
+        letter = cell.rstrip("0123456789")
+        if letter in used:
+            found[int(cell[len(letter) :])][letter] = code
+    return found

@@ -1,0 +1,126 @@
+"""What the cells of many rows mean: worked out once for each text, then looked up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Mapping
+from datetime import date
+from typing import TypeVar
+
+from pipeline.issues import IssueCode
+from pipeline.localise.names import country_code, fold, language_code, language_name
+from pipeline.sheets.cases import cases_in, is_tick
+from pipeline.sheets.checked import CheckedTab, Rules
+from pipeline.sheets.clean import looks_like, says_yes
+from pipeline.sheets.dates import DateProblem, date_order, read_date
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+Said = tuple[IssueCode, str, Mapping[str, str]]
+"""What is wrong, with which field, and the words for its sentence."""
+
+OLDEST = 20
+"""A signature is not older than so many years."""
+_MOST = 20_000
+"""Texts remembered at a time; memory does not grow with the sheet."""
+_ODD_NAME = re.compile(r"[\d@/]|www\.", re.IGNORECASE)
+"""Every text that plainly is something else than a name has one of these, or no letter."""
+_WEB = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
+_AN = {
+    "postcode": "a postcode",
+    "e-mail address": "an e-mail address",
+    "number": "a number",
+    "date": "a date",
+    "telephone number": "a telephone number",
+}
+
+
+class Remembered(dict[Key, Value]):
+    """A mapping that works out what it does not have yet."""
+
+    def __init__(self, work: Callable[[Key], Value]) -> None:
+        super().__init__()
+        self._work = work
+
+    def __missing__(self, key: Key) -> Value:
+        """Work out the value of a new key and keep it."""
+        if len(self) >= _MOST:
+            self.clear()
+        value = self[key] = self._work(key)
+        return value
+
+
+class RowFacts:
+    """What the texts of one tab mean, under the campaign's rules and the group's settings."""
+
+    def __init__(self, checked: CheckedTab, rules: Rules) -> None:
+        settings = checked.settings
+        self.case = rules.cases.get(fold(settings.case), "") if settings.case else ""
+        """The case everyone in the sheet signs for, where its settings name one."""
+        self.country = settings.country or rules.sender_country
+        """Where everyone lives in a sheet that has no column for it."""
+        self.countries = Remembered(country_code)
+        self.languages = Remembered(language_code)
+        self.consents = Remembered(says_yes)
+        self.cases: Remembered[str, tuple[str, ...] | None]
+        self.cases = Remembered(lambda text: cases_in(text, rules.cases))
+        self.marks = Remembered(is_tick)
+        self.routes: Remembered[tuple[tuple[str, ...], str, str], tuple[Said, ...]]
+        self.routes = Remembered(lambda key: _routing(rules, *key))
+        order = settings.date_order or self._date_order(checked)
+        self.dates: Remembered[str, str | Said]
+        self.dates = Remembered(lambda text: _date_of(text, order, rules.last_day))
+        """ISO text, or what is wrong."""
+
+    def _date_order(self, checked: CheckedTab) -> str:
+        """Return the order of day and month that the tab's dates show, or its people's country."""
+        if "signed_on" not in checked.columns.fields:
+            return ""
+        texts = checked.below("signed_on")
+        if order := date_order(texts, ""):
+            return order
+        codes = {self.country}
+        if "country" in checked.columns.fields and not checked.settings.country:
+            codes = {self.countries[text] or "" for text in checked.below("country")} - {""}
+        usual = {date_order((), code) for code in codes}
+        return date_order(texts, min(codes)) if len(usual) == 1 else ""
+
+
+def not_a_name(name: str) -> str:
+    """Return what a text plainly is instead of a name, or nothing.
+
+    >>> not_a_name("ada@example.org"), not_a_name("Ada King")
+    ('an e-mail address', '')
+    """
+    if _ODD_NAME.search(name):
+        if _WEB.fullmatch(name):
+            return "a web address"
+        return _AN.get(looks_like(name), "")
+    return "" if any(map(str.isalpha, name)) else "signs without a letter"
+
+
+def _routing(rules: Rules, cases: tuple[str, ...], country: str, locale: str) -> tuple[Said, ...]:
+    """Say what is wrong with sending letters of these cases from a country in a language."""
+    unrouted = [case for case in cases if not rules.is_routed(case, country)]
+    if unrouted:
+        closed = all(rules.is_closed(case, country) for case in unrouted)
+        return ((IssueCode.ROUTE_CLOSED if closed else IssueCode.NO_ROUTE, "country", {}),)
+    if locale and any(rules.missing_locales(case, country, locale) for case in cases):
+        words = {"instead": language_name(rules.default_locale, "en")}
+        return ((IssueCode.LANGUAGE_UNAVAILABLE, "language", words),)
+    return ()
+
+
+def _date_of(text: str, order: str, day: date) -> str | Said:
+    """Return a date in ISO form, or what is wrong with it."""
+    found = read_date(text, order)
+    if found is DateProblem.OPEN:
+        return IssueCode.DATE_OPEN, "signed_on", {}
+    if not isinstance(found, date):
+        return IssueCode.DATE_UNKNOWN, "signed_on", {}
+    if found > day:
+        return IssueCode.DATE_IMPLAUSIBLE, "signed_on", {"when": "after the campaign's end"}
+    if (found.year + OLDEST, found.month, found.day) < (day.year, day.month, day.day):
+        words = {"when": f"more than {OLDEST} years back"}
+        return IssueCode.DATE_IMPLAUSIBLE, "signed_on", words
+    return found.isoformat()

@@ -1,0 +1,1 @@
+"""Sheets as groups send them, each with what must come of it, written by hand."""
