@@ -16,15 +16,13 @@ from pipeline.errors import TotalsDiffer
 from pipeline.issues import Issue, IssueCode, Place, make_issue
 from pipeline.ledger import Entries, Ledger, OpenRound
 from pipeline.localise.locales import format_locale
-from pipeline.sheets.check import CheckedRow
-from pipeline.sheets.duplicates import Person, blocks, likely_pairs, person_of
+from pipeline.sheets.duplicates import Person, likely_pairs, person_of
 from pipeline.sheets.pull import PulledSheet
-from pipeline.sheets.receive import ReceivedRow, SheetReceipt, read_received
+from pipeline.sheets.receive import JudgedRow, ReceivedRow, SheetReceipt, read_received
 
 _PAGE = 2000
 _CROWD = 20_000
 """People of one block that are compared with each other: memory has a limit."""
-_as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def admit_round(
@@ -100,7 +98,7 @@ class _Page:
     holders: dict[str, str]
     """Keys that are admitted already, and where their rows stand."""
     rows: list[dict[str, Any]] = field(default_factory=list)
-    accepted: list[tuple[CheckedRow, str]] = field(default_factory=list)
+    accepted: list[tuple[JudgedRow, str]] = field(default_factory=list)
     """A row and a case it is the first to sign for."""
     signatories: list[dict[str, Any]] = field(default_factory=list)
     """The record of each of ``accepted``."""
@@ -123,18 +121,17 @@ class _Page:
         if outcome == "accepted":
             self._accept(row, position)
 
-    def _accept(self, row: CheckedRow, position: dict[str, Any]) -> None:
+    def _accept(self, row: JudgedRow, position: dict[str, Any]) -> None:
         tab = f", tab {row.tab}" if position["tab_position"] else ""
         place = f"{self.group}/{self.name}{tab}, row {row.row}"
-        record = {**position, "tab": row.tab, "place": place, "fields": _as_json(row.signatory)}
-        for case, key in zip(row.cases, row.keys, strict=True):
+        record = {**position, "tab": row.tab, "place": place, "fields": row.fields}
+        for case, key, shared in zip(row.cases, row.keys, row.blocks, strict=True):
             if key in self.holders:
                 continue
             self.holders[key] = place
             self.accepted.append((row, case))
-            place_block, email_block = blocks(row.signatory, case)
-            shared = {"key": key, "place_block": place_block, "email_block": email_block}
-            self.signatories.append(record | shared)
+            own = {"key": key, "place_block": shared[0], "email_block": shared[1]}
+            self.signatories.append(record | own)
 
 
 def _enter_page(entries: Entries, letters: _Letters, page: _Page) -> None:

@@ -29,6 +29,8 @@ _FLAG = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)")
 """A flag spelt in tags, as England's (Unicode Technical Standard 51, ED-14a)."""
 _LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SPACED = re.compile("^ |  | $")
+_UNCLEAN = re.compile("[^\0 -~]|  |\0 | \0|^ | $")
+"""Something to clean in a row whose cells are joined by U+0000: most rows have nothing."""
 _LEFT_OUT = {
     "control characters": "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f",
     "broken halves of characters": "\ud800-\udfff",
@@ -103,7 +105,12 @@ def clean_row(cells: Mapping[str, str]) -> dict[str, str]:
     ``cells`` maps fields to the text of their cells. A sheet with columns for a given name and a
     family name, or for "Name" and "Vorname", gives one full name; names are never taken apart.
     """
-    row = {field: clean_text(text, multiline=field in _MULTILINE) for field, text in cells.items()}
+    if _UNCLEAN.search("\0".join(cells.values())):
+        row = {
+            field: clean_text(text, multiline=field in _MULTILINE) for field, text in cells.items()
+        }
+    else:
+        row = dict(cells)
     given = row.get("given_name", "")
     family = row.get("family_name", "")
     name = row.get("name", "")

@@ -18,6 +18,7 @@ from pipeline.campaign.rules import CampaignRules
 from pipeline.files import writing_to
 from pipeline.issues import Issue, IssueCode, Place, Severity, make_issue
 from pipeline.sheets.check import CheckedRow, CheckedTab, check_rows, check_tab
+from pipeline.sheets.duplicates import blocks
 from pipeline.sheets.held_rows import HeldRows
 from pipeline.sheets.read import EncodingUnknown, RowsDiffer, SheetUnreadable, read_tabs
 from pipeline.sheets.settings import (
@@ -72,11 +73,28 @@ class SheetReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgedRow:
+    """A checked row as it goes to the ledger; see :class:`pipeline.sheets.checked.CheckedRow`."""
+
+    tab: str
+    row: int
+    held: bool
+    cases: tuple[str, ...]
+    country: str
+    locale: str
+    keys: tuple[str, ...]
+    blocks: tuple[tuple[int | None, int | None], ...]
+    """For each case, see :func:`pipeline.sheets.duplicates.blocks`."""
+    fields: str
+    """The signatory's fields as JSON, sorted by name."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReceivedRow:
-    """A line of a rows file: a checked row with the position of its tab, or an issue alone."""
+    """A line of a rows file: a judged row with the position of its tab, or an issue alone."""
 
     tab_position: int
-    row: CheckedRow | None
+    row: JudgedRow | None
     issues: tuple[Issue, ...]
 
 
@@ -135,7 +153,13 @@ def _judge(
         for row in check_rows(tab, rules, unit.group, unit.sheet):
             if row.held:
                 held.add(tab, row)
-            yield ReceivedRow(position, row, row.issues)
+            yield ReceivedRow(position, _judged(row), row.issues)
+
+
+def _judged(row: CheckedRow) -> JudgedRow:
+    shared = tuple([blocks(row.signatory, case) for case in row.cases])
+    facts = (row.cases, row.country, row.locale, row.keys, shared)
+    return JudgedRow(row.tab, row.row, row.held, *facts, _sorted_json(row.signatory))
 
 
 def _write_received(unit: SheetUnit, received: Iterable[ReceivedRow]) -> int:
@@ -144,44 +168,34 @@ def _write_received(unit: SheetUnit, received: Iterable[ReceivedRow]) -> int:
     count = 0
     with writing_to(path), path.open("w", encoding="utf-8") as stream:
         for line in received:
-            stream.write(_as_json(_record(line)) + "\n")
+            stream.write(_line(line))
             count += line.row is not None
     return count
 
 
-def _record(line: ReceivedRow) -> list[Any]:
-    """Return a line as plain lists, which are quick to write and to read."""
+def _line(line: ReceivedRow) -> str:
+    """Return a line as plain lists, which are quick to write and to read, and then the fields.
+
+    The fields go into the ledger as they stand here: nothing between has to read them.
+    """
     issues = [list(one.as_json().values()) for one in line.issues]
     if line.row is None:
-        return [line.tab_position, issues]
+        return _as_json([line.tab_position, issues]) + "\n"
     row = line.row
-    facts = (row.cases, row.country, row.locale, row.keys, row.signatory)
-    return [line.tab_position, issues, row.tab, row.row, row.held, *facts]
+    facts = (row.cases, row.country, row.locale, row.keys, row.blocks)
+    head = [line.tab_position, issues, row.tab, row.row, row.held, *facts]
+    return f"{_as_json(head)}\t{row.fields}\n"
 
 
 def read_received(path: Path) -> Iterator[ReceivedRow]:
     """Yield the lines of a rows file."""
     with path.open(encoding="utf-8") as lines:
         for line in lines:
-            position, found, *rest = json.loads(line)
+            head, _, fields = line[:-1].partition("\t")
+            position, found, *rest = json.loads(head)
             issues = tuple([_issue(*facts) for facts in found]) if found else ()
-            row = _row(issues, *rest) if rest else None
+            row = JudgedRow(*[*rest, fields]) if rest else None
             yield ReceivedRow(position, row, issues)
-
-
-def _row(
-    issues: tuple[Issue, ...],
-    tab: str,
-    row: int,
-    held: bool,
-    cases: list[str],
-    country: str,
-    locale: str,
-    keys: list[str],
-    signatory: dict[str, str],
-) -> CheckedRow:
-    facts = (tuple(cases), country, locale, tuple(keys), signatory)
-    return CheckedRow(tab, row, held, issues, *facts)
 
 
 def _issue(code: str, severity: str, *facts: Any) -> Issue:
@@ -190,6 +204,7 @@ def _issue(code: str, severity: str, *facts: Any) -> Issue:
 
 
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
+_sorted_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 @lru_cache(maxsize=4)

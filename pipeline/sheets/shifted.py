@@ -9,7 +9,7 @@ from pipeline.sheets.clean import looks_like
 
 FEWEST = 3
 """Filled cells below which a column is not judged as a whole."""
-_CELLS, _SAMPLE = 20_000, 1000
+_CELLS, _SAMPLE = 2_000, 500
 """Cells looked at, and those of them that may be odd looked at closely: spread evenly."""
 _PERSON = frozenset(("postcode", "e-mail address", "number", "date", "telephone number"))
 _ODD: Mapping[str, frozenset[str]] = {
@@ -53,7 +53,8 @@ def shifted_columns(
 
 def _mostly(texts: Iterable[str], odd: frozenset[str]) -> str:
     """Return which odd thing most of the filled texts are together, or nothing."""
-    filled = _spread([text for text in texts if text and not text.isspace()], _CELLS)
+    some = _spread([*texts], 5 * _CELLS)
+    filled = _spread([text for text in some if text and not text.isspace()], _CELLS)
     suspects = [text for text in filled if _SUSPECT.search(text)]
     if len(filled) < FEWEST or 2 * len(suspects) <= len(filled):
         return ""

@@ -50,7 +50,7 @@ def main() -> None:
     """Serve commands until stdin ends."""
     for module in MODULES:
         importlib.import_module(module)
-    importlib.import_module("pipeline.localise.names").country_code("GB")
+    importlib.import_module("pipeline.localise.names").country_code("Atlantis")
     for line in sys.stdin:
         order = json.loads(line)
         sys.stdout.flush()
