@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,7 @@ from pipeline.ledger import (
     is_settled,
     sqlite_url,
 )
+from pipeline.sheets.clean import duplicate_key
 from tests.support.campaigns import DAY
 
 
@@ -213,9 +215,12 @@ def test_a_ledger_of_the_first_version_is_brought_up_to_date(url: str, tmp_path:
     Ledger(url, "spring").close()
     with sqlite3.connect(tmp_path / "ledger.sqlite") as database:
         found = database.execute("SELECT place_block, email_block FROM signatories").fetchall()
+        keys = {key for (key,) in database.execute("SELECT key FROM signatories ORDER BY id")}
         version = database.execute("SELECT version FROM schema_version").fetchall()
     database.close()
     assert version == [(2,)]
     assert len(found) == 3
     assert len(set(found)) == 1
     assert None not in found[0]
+    # They are one person by the rules of today; each keeps its letter, and the first the key.
+    assert keys == {duplicate_key(json.loads(fields), "ann"), "aaaa3", "aaaa4"}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.ledger.schema import SCHEMA_VERSION, letters, schema_version, signatories
+from pipeline.sheets.clean import duplicate_key
 from pipeline.sheets.duplicates import blocks
 
 _PAGE = 1000
@@ -16,27 +18,40 @@ _PAGE = 1000
 def migrate(connection: Connection, version: int) -> bool:
     """Change a ledger of an earlier version; say whether it now is of ours."""
     if version == 1:
-        _add_blocks(connection)
+        _know_people_anew(connection)
         connection.execute(sa.update(schema_version).values(version=SCHEMA_VERSION))
     return version in (1, SCHEMA_VERSION)
 
 
-def _add_blocks(connection: Connection) -> None:
-    """Version 2 compares people of one block, so the ones admitted before get theirs."""
+def _know_people_anew(connection: Connection) -> None:
+    """Give the people admitted before the keys and blocks that version 2 knows people by.
+
+    Keys are blind to punctuation now. Where two people had a letter each that are one by the new
+    key, the later keeps the old one.
+    """
     for name in ("place_block", "email_block"):
         connection.execute(sa.text(f"ALTER TABLE signatories ADD COLUMN {name} BIGINT"))
+    who = (signatories.c.id, signatories.c.campaign, signatories.c.key, signatories.c.fields)
     query = (
-        sa.select(signatories.c.id, signatories.c.fields, sa.func.min(letters.c.case).label("case"))
+        sa.select(*who, sa.func.min(letters.c.case).label("case"))
         .join(letters, letters.c.signatory_id == signatories.c.id)
-        .group_by(signatories.c.id, signatories.c.fields)
+        .group_by(*who)
+        .order_by(signatories.c.id)
     )
     found = connection.execute(query).all()
     change = sa.update(signatories).where(signatories.c.id == sa.bindparam("signatory"))
+    taken: set[tuple[str, str]] = set()
     for start in range(0, len(found), _PAGE):
-        page = []
-        for key, fields, case in found[start : start + _PAGE]:
-            place, email = blocks(json.loads(fields), case)
-            page.append({"signatory": key, "place_block": place, "email_block": email})
+        page = [_known_anew(row, taken) for row in found[start : start + _PAGE]]
         connection.execute(change, page)
     for index in signatories.indexes:
         index.create(connection)
+
+
+def _known_anew(row: sa.Row[Any], taken: set[tuple[str, str]]) -> dict[str, Any]:
+    fields = json.loads(row.fields)
+    key = duplicate_key(fields, row.case)
+    key = row.key if (row.campaign, key) in taken else key
+    taken.add((row.campaign, key))
+    place, email = blocks(fields, row.case)
+    return {"signatory": row.id, "key": key, "place_block": place, "email_block": email}
