@@ -48,7 +48,7 @@ def _know_people_anew(connection: Connection) -> None:
         index.create(connection)
 
 
-def _known_anew(row: sa.Row[Any], taken: set[tuple[str, str]]) -> dict[str, Any]:
+def _known_anew(row: Any, taken: set[tuple[str, str]]) -> dict[str, Any]:
     fields = json.loads(row.fields)
     key = duplicate_key(fields, row.case)
     key = row.key if (row.campaign, key) in taken else key
