@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from pipeline.bundles.plan import BundlePlan
 from pipeline.campaign.models import Route
@@ -165,7 +166,7 @@ def _add_likely(entries: Entries) -> None:
 
 def _person(row: Any) -> Person:
     key = (row.sheet_id, row.tab_position, row.row, row.tab)
-    return person_of(json.loads(row.fields), key, row.place, new=row.new)
+    return person_of(orjson.loads(row.fields), key, row.place, new=row.new)
 
 
 class _Letters(dict[tuple[str, str, str], list[dict[str, str]]]):

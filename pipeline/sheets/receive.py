@@ -5,13 +5,14 @@ A unit of work of its own: what it reads is personal data and travels by file, n
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from pipeline.campaign.load import load_campaign
 from pipeline.campaign.rules import CampaignRules
@@ -159,7 +160,8 @@ def _judge(
 def _judged(row: CheckedRow) -> JudgedRow:
     shared = tuple([blocks(row.signatory, case) for case in row.cases])
     facts = (row.cases, row.country, row.locale, row.keys, shared)
-    return JudgedRow(row.tab, row.row, row.held, *facts, _sorted_json(row.signatory))
+    fields = orjson.dumps(row.signatory, option=orjson.OPT_SORT_KEYS).decode()
+    return JudgedRow(row.tab, row.row, row.held, *facts, fields)
 
 
 def _write_received(unit: SheetUnit, received: Iterable[ReceivedRow]) -> int:
@@ -180,11 +182,11 @@ def _line(line: ReceivedRow) -> str:
     """
     issues = [list(one.as_json().values()) for one in line.issues]
     if line.row is None:
-        return _as_json([line.tab_position, issues]) + "\n"
+        return orjson.dumps([line.tab_position, issues]).decode() + "\n"
     row = line.row
     facts = (row.cases, row.country, row.locale, row.keys, row.blocks)
     head = [line.tab_position, issues, row.tab, row.row, row.held, *facts]
-    return f"{_as_json(head)}\t{row.fields}\n"
+    return f"{orjson.dumps(head).decode()}\t{row.fields}\n"
 
 
 def read_received(path: Path) -> Iterator[ReceivedRow]:
@@ -192,7 +194,7 @@ def read_received(path: Path) -> Iterator[ReceivedRow]:
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             head, _, fields = line[:-1].partition("\t")
-            position, found, *rest = json.loads(head)
+            position, found, *rest = orjson.loads(head)
             issues = tuple([_issue(*facts) for facts in found]) if found else ()
             row = JudgedRow(*[*rest, fields]) if rest else None
             yield ReceivedRow(position, row, issues)
@@ -201,10 +203,6 @@ def read_received(path: Path) -> Iterator[ReceivedRow]:
 def _issue(code: str, severity: str, *facts: Any) -> Issue:
     *place, message = facts
     return Issue(IssueCode(code), Severity(severity), message, *place)
-
-
-_as_json = json.JSONEncoder(ensure_ascii=False).encode
-_sorted_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 @lru_cache(maxsize=4)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import json
 import os
 import signal
 import subprocess
@@ -13,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, cast
+
+import orjson
 
 from pipeline.sheets.reading.raw import (
     BROKEN,
@@ -48,7 +49,7 @@ class Server:
         """Yield the answers to a request, ``end`` the last of them."""
         with self._lock:
             try:
-                yield from self._ask(json.dumps(request).encode("ascii") + b"\n")
+                yield from self._ask(orjson.dumps(request) + b"\n")
             except BaseException:  # what the server says next would be taken for another sheet
                 self.stop()
                 raise
@@ -124,7 +125,7 @@ def _close(process: subprocess.Popen[bytes]) -> None:
 def _parse(line: bytes) -> Answer:
     """Return a line's answer; garbage is an answer too."""
     try:
-        answer = json.loads(line)
+        answer = orjson.loads(line)
     except (ValueError, RecursionError):
         return {"error": "unreadable", "reason": BROKEN}
     return answer if isinstance(answer, dict) else {"error": "unreadable", "reason": BROKEN}

@@ -8,7 +8,6 @@ with how the child ended. It leaves when its input ends, and takes a child at wo
 from __future__ import annotations
 
 import gc
-import json
 import os
 import select
 import signal
@@ -17,6 +16,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
+
+import orjson
 
 from pipeline.sheets.reading import (
     limits,
@@ -54,7 +55,7 @@ def main() -> None:
     gc.disable()
     gc.freeze()
     for line in sys.stdin.buffer:
-        ended = _serve(json.loads(line))
+        ended = _serve(orjson.loads(line))
         _send(sys.stdout.buffer, {"end": ended})
 
 
@@ -137,8 +138,7 @@ def _blocks(rows: Iterable[list[str]]) -> Iterator[list[list[str]]]:
 
 def _send(target: BinaryIO, answer: dict[str, Any]) -> None:
     # A line that a child left unfinished ends before the next.
-    line = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    target.write(b"\n" + line.encode("utf-8", "replace") + b"\n")
+    target.write(b"\n" + orjson.dumps(answer) + b"\n")
     target.flush()
 
 
