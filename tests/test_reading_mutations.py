@@ -1,6 +1,7 @@
 """Damaged sheets: every one of thousands is read or refused, quickly, and nothing else happens.
 
-POSTBAG_MUTANTS says how many of each format; each is made from its number alone.
+POSTBAG_MUTANTS says how many of each format are read; a quarter of them go through a round. Each is
+made from its number alone.
 """
 
 from __future__ import annotations
@@ -19,10 +20,16 @@ from pipeline.sheets.read import SheetUnreadable, read_tabs
 from pipeline.sheets.reading import client
 from pipeline.sheets.reading.raw import TOO_LONG
 from tests.support.corpora import corpus
+from tests.support.intake import run_intake
 from tests.support.workbooks import write_ods, write_xls, write_xlsx
 
 MUTANTS = int(os.environ.get("POSTBAG_MUTANTS", "100"))
-TABLE = [["Name", "City", "Case"], *(["Zoë Öz", "Köln", f"case {n}"] for n in range(40))]
+IN_A_RUN = max(MUTANTS // 4, 1)
+"""How many of each format go through a whole round: checked, judged and admitted."""
+TABLE = [["Name", "City", "Case"], *([f"Zoë Öz {n}", "Köln", "ann"] for n in range(40))]
+
+
+STOPPED = ("sheet_unreadable", "sheet_encoding", "rows_differ")
 
 
 def make_csv(folder: Path) -> bytes:
@@ -113,3 +120,18 @@ def test_every_damaged_sheet_is_read_or_refused(
     assert set(outcomes) == {"read", "unreadable"}
     assert client._server._process is server
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_run_survives_every_damaged_sheet(tmp_path: Path, kind: str) -> None:
+    """Each is named with one clear issue, or every one of its rows is accounted for."""
+    whole = FORMATS[kind](tmp_path)
+    sheets = {f"lyon/{number:05d}": mutant(whole, number) for number in range(IN_A_RUN)}
+    taken = run_intake(tmp_path, {"lyon/whole": whole, **sheets})
+    read, accepted, held, duplicate, _ = taken.counts
+    assert read == accepted + held + duplicate
+    assert read >= len(TABLE) - 1
+    stopped = {issue.sheet for issue in taken.issues if issue.code in STOPPED}
+    assert stopped <= {name.removeprefix("lyon/") for name in sheets}
+    assert len(stopped) < len(sheets)
