@@ -36,7 +36,8 @@ def admit_round(
     """Enter sheets, rows, signatories and numbered letters, and return the round they make.
 
     A row is a duplicate if the keys of all its cases are admitted already; the first by group,
-    sheet, tab and row is the one that counts.
+    sheet, tab and row is the one that counts. So is a row that was accepted when the same content
+    was read before, with other settings.
 
     :raise TotalsDiffer: not every row read was entered; then none is.
     """
@@ -81,12 +82,28 @@ def _admit_sheet(entries: Entries, letters: _Letters, receipt: SheetReceipt) -> 
         return
     facts = {"group": unit.group, "name": unit.sheet, "sha256": unit.identity}
     sheet = entries.add_sheet({**facts, "blank": receipt.blank})
+    before = _keys_before(entries.read_before(sheet), Path(unit.rows_file))
     while lines := list(islice(received, _PAGE)):
         keys = [key for line in lines if line.row for key in line.row.keys]
-        page = _Page(sheet, unit.group, unit.sheet, entries.holders(keys))
+        holders = {key: before[key] for key in keys if key in before} if before else {}
+        page = _Page(sheet, unit.group, unit.sheet, holders | entries.holders(keys))
         for line in lines:
             page.sort(line)
         _enter_page(entries, letters, page)
+
+
+def _keys_before(places: dict[tuple[int, int, str], str], received: Path) -> dict[str, str]:
+    """Return the keys that people accepted when the sheet was read before have now.
+
+    With other settings they may be others than those they were admitted by.
+    """
+    keys: dict[str, str] = {}
+    for line in read_received(received) if places else ():
+        if row := line.row:
+            for case, key in zip(row.cases, row.keys, strict=True):
+                if place := places.get((line.tab_position, row.row, case)):
+                    keys.setdefault(key, place)
+    return keys
 
 
 @dataclass

@@ -24,9 +24,9 @@ MESSAGES = {
         "The headings were found in row {row}. What stands above them was taken as a title."
     ),
     IssueCode.HEADINGS_UNKNOWN: (
-        "The first filled row of this tab has no heading that means a name, so all its rows wait. "
-        "Insert a row above them with headings such as Name, Case and Country, and send the sheet "
-        "again."
+        "No row of this tab is certain to hold headings with one for the name, so all its rows "
+        "wait. Insert a row above them with headings such as Name, Case and Country, and send the "
+        "sheet again."
     ),
     IssueCode.HEADING_REPEATED: (
         "Columns {columns} both mean {field}. Delete one of them, and send the sheet again."
@@ -42,6 +42,11 @@ MESSAGES = {
     IssueCode.COLUMN_LIKELY: (
         "This column is not one we use. Nothing from it was kept. If it means {field}, write that "
         "as its heading, or put the line {line} into the file sheets.toml beside the sheet."
+    ),
+    IssueCode.COLUMN_UNCLEAR: (
+        "This column may mean {field}, so the rows of the tab wait. If it does, write that as its "
+        "heading, or put the line {line} into the file sheets.toml beside the sheet. If it does "
+        "not, put {other} there."
     ),
     IssueCode.COLUMNS_SHIFTED: (
         "Most cells under {heading} look like {what}, so the columns may have slipped and the rows "
@@ -68,13 +73,14 @@ MESSAGES = {
         "This cell holds a formula that was never worked out. Open the sheet in your spreadsheet "
         "program, save it, and send it again."
     ),
+    IssueCode.TEXT_SPOILT: "Some letters of this cell were spoilt on the way. Write it anew.",
     IssueCode.TEXT_TOO_LONG: (
-        "This text has {length} characters; the letter has room for {most}. Make it shorter."
+        "This text has {length}; the letter has room for {most}. Make it shorter."
     ),
     IssueCode.COLUMN_UNKNOWN: "This column is not one we use. Nothing from it was kept.",
     IssueCode.ROW_TOO_WIDE: (
-        "This row has more cells than there are headings, so its cells may have slipped. Put "
-        "each cell under its heading."
+        "This row has text in a column without a heading, so its cells may have slipped. Put each "
+        "cell under its heading, or write a heading above the column."
     ),
     IssueCode.CHARACTERS_LEFT_OUT: (
         "This cell holds {what}, which cannot be printed. They were left out and the rest was "

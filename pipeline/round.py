@@ -100,11 +100,7 @@ def take_in(
     job.work.begin(job.campaign)
     try:
         with writing_to(job.work.sheets):
-            pulled = pull_sheets(
-                job.inputs,
-                job.work.sheets,
-                ledger.known_sheets(),
-            )
+            pulled = pull_sheets(job.inputs, job.work.sheets, ledger.known_sheets())
         receipts = receive_sheets(job, pulled, engine, progress)
         if any(receipt.readable for receipt in receipts):
             return admit(job, ledger, pulled, receipts)
@@ -143,6 +139,7 @@ def receive_sheets(
             rows_file=str(job.work.rows / f"{position:04d}.jsonl"),
             held_file=str(job.work.held / f"{position:04d}.xlsx"),
             settings_file=str(sheet.settings or ""),
+            settings_fault=sheet.settings_fault,
         )
         for position, sheet in enumerate(new, start=1)
     ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import UserDict
+from time import perf_counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -84,6 +87,36 @@ def test_only_cases_of_the_campaign_come_out_each_once(text: str) -> None:
 
 def test_a_long_cell_takes_no_time() -> None:
     assert cases_in(";,& and " * 4_000, CASES) is None
+
+
+@pytest.mark.parametrize(("word", "times"), [("ab;", 350_000), ("azza;", 350_000), ("x", 1_001)])
+def test_a_cell_of_a_book_names_no_case(word: str, times: int) -> None:
+    """It is not taken apart at all, so that many such cells take no time either."""
+    text = word * times
+    begin = perf_counter()
+    assert cases_in(text, CASES) is None
+    assert is_tick(text) is None
+    assert perf_counter() - begin < 0.05
+
+
+def test_blanks_around_a_case_may_be_many() -> None:
+    assert cases_in(" " * 5_000 + "azza", CASES) == ("azza",)
+
+
+class _Counted(UserDict[str, str]):
+    """A mapping that counts what is looked up in it."""
+
+    asked = 0
+
+    def __getitem__(self, key: str) -> str:
+        self.asked += 1
+        return super().__getitem__(key)
+
+
+def test_a_cell_is_taken_apart_no_further_than_its_first_unknown_word() -> None:
+    known = _Counted(CASES)
+    assert cases_in("nobody;" + "azza;" * 100, known) is None
+    assert known.asked < 10
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.issues import IssueCode, Severity
+from pipeline.localise.names import fold
 from pipeline.sheets.check import CheckedRow
 from pipeline.sheets.settings import SheetSettings
 from tests.support.judged import judge
@@ -169,7 +170,8 @@ def test_a_cell_beyond_the_headings_holds_the_row() -> None:
     ("headings", "hidden", "code"),
     [
         (HEADINGS, True, IssueCode.TAB_HIDDEN),
-        (["Nmae", "Postcode", "Country"], False, IssueCode.HEADINGS_UNKNOWN),
+        (["Zzz", "Postcode", "Country"], False, IssueCode.HEADINGS_UNKNOWN),
+        (["Name", "Postcode", "Contry"], False, IssueCode.COLUMN_UNCLEAR),
         (["Name", "Full name", "Country"], False, IssueCode.HEADING_REPEATED),
     ],
 )
@@ -272,11 +274,11 @@ def test_joined_cells_are_named_where_they_reach_rows_we_use() -> None:
 @pytest.mark.parametrize(
     "last", [["Total", "3"], ["", "3", "4"], ["Summe:", "", ""], ["TOTAL 12"], ["Итого", "3"]]
 )
-def test_totals_at_the_end_are_held_and_the_same_words_further_up_are_not(last: list[str]) -> None:
+def test_totals_are_held_further_up_only_where_the_name_is_the_word(last: list[str]) -> None:
     _, rows = judge([HEADINGS, GOOD, last])
     assert codes_at(rows) == [("row_totals", "")]
     _, rows = judge([HEADINGS, last, GOOD])
-    assert "row_totals" not in [code for code, _ in codes_at(rows)]
+    assert ("row_totals" in [code for code, _ in codes_at(rows)]) == bool(last[0])
 
 
 def test_columns_that_slipped_hold_the_tab_and_one_odd_cell_its_row() -> None:
@@ -367,3 +369,138 @@ def test_a_malformed_email_is_left_out_with_a_warning() -> None:
     assert not row.held
     assert row.signatory["email"] == ""
     assert codes_at([row]) == [("email_malformed", "G2")]
+
+
+@pytest.mark.parametrize(
+    ("headings", "cell"),
+    [
+        (["Name", "Contry", "Case"], "B1"),
+        (["Name", "Postcod", "Country"], "B1"),
+        (["First name", "Sirname", "Country"], "B1"),
+        (["Nom", "Pr\u00e8nomm", "Country"], "B1"),
+        (["Name", "Country", "Consentt"], "C1"),
+        (["Name", "Country", "E-maill"], "C1"),
+    ],
+)
+def test_a_column_that_may_decide_holds_the_tab_until_the_group_says(
+    headings: list[str], cell: str
+) -> None:
+    rules = PlainRules(cases={"ann": "ann"})
+    table = [headings, ["Anna", "Kowalska", "FR"]]
+    checked, (row,) = judge(table, rules)
+    (issue,) = [issue for issue in checked.issues if issue.severity is Severity.HELD]
+    assert (issue.code, issue.cell, row.held) == (IssueCode.COLUMN_UNCLEAR, cell, True)
+    heading = headings["ABC".index(cell[0])]
+    assert f'columns."{heading}" = ""' in issue.message
+    said = SheetSettings(columns={fold(heading): ""})
+    checked, _ = judge(table, rules, said)
+    assert IssueCode.COLUMN_UNCLEAR not in [issue.code for issue in checked.issues]
+
+
+def test_a_column_that_decides_nothing_is_only_a_warning() -> None:
+    checked, (row,) = judge([[*HEADINGS, "Adresss"], [*GOOD, "1 Road"]])
+    assert [str(issue.code) for issue in checked.issues] == ["column_likely"]
+    assert not row.held
+
+
+@pytest.mark.parametrize(("said", "held"), [("no", True), ("Nein", True), ("perhaps", False)])
+def test_a_no_is_a_no_where_no_yes_is_asked_for(said: str, held: bool) -> None:
+    _, (row,) = judge([HEADINGS, change(Consent=said)])
+    assert row.held == held
+    assert codes_at([row]) == ([("consent_missing", "F2")] if held else [])
+
+
+def test_a_no_beats_the_case_of_the_whole_sheet() -> None:
+    table = [["Name", "Country", "Ann Example", "Bob"]]
+    table += [["Ada", "FR", "no", "no"], ["Eve", "FR", "", "no"], ["Joe", "FR", "x", "no"]]
+    _, rows = judge(table, settings=SheetSettings(case="ann"))
+    assert codes_at(rows) == [("case_unticked", "C2")]
+    assert [row.cases for row in rows[1:]] == [("ann",), ("ann",)]
+
+
+@pytest.mark.parametrize(
+    "again", [["Name", "Postcode"], ["NAME:", "post code"], ["Full name", "PLZ"], ["Name", ""]]
+)
+def test_headings_between_the_rows_are_nobody(again: list[str]) -> None:
+    rules = PlainRules(cases={"ann": "ann"})
+    _, rows = judge([["Name", "Postcode"], ["Ada", "1"], again, ["Eve", "2"]], rules)
+    assert codes_at(rows) == [("name_implausible", "A3")]
+    assert "a heading" in rows[1].issues[0].message
+    _, rows = judge([["Name", "Postcode"], ["Person", "1"], ["Lan", "2"], ["Eve", "2"]], rules)
+    assert codes_at(rows) == []
+
+
+@pytest.mark.parametrize(
+    "word",
+    "Total:1|Ergebnis|Gesamtergebnis|Yhteens\u00e4|\u0418\u0442\u043e\u0433|"
+    "\u5408\u8a08|Celkem|\u00d6sszesen|I alt|\u03a3 12".split("|"),
+)
+def test_a_total_is_held_wherever_it_stands(word: str) -> None:
+    rules = PlainRules(cases={"ann": "ann"})
+    _, rows = judge([["Name", "Postcode"], ["Ada", "1"], [word, "2"], ["Eve", "2"]], rules)
+    assert codes_at(rows) == [("row_totals", "")]
+    _, rows = judge([["Name", "Postcode"], ["Ada", "1"], [word, ""]], rules)
+    assert codes_at(rows) == [("row_totals", "")]
+
+
+def test_a_given_name_that_is_a_total_elsewhere_is_a_name() -> None:
+    table = [["Surname", "First name", "Country", "Case"], ["Kiss", "Antal", "FR", "ann"]]
+    _, (row,) = judge(table)
+    assert row.signatory["name"] == "Antal Kiss"
+    _, (row,) = judge([["First name", "Surname", *table[0][2:]], ["Antal", "Kiss", "FR", "ann"]])
+    assert row.signatory["name"] == "Antal Kiss"
+
+
+@pytest.mark.parametrize("note", ["N/A", "ditto", "see above", "(Anonymous)", "XXX", "n.a."])
+def test_a_note_in_place_of_a_name_is_held(note: str) -> None:
+    _, rows = judge([HEADINGS, change(Name=note)])
+    assert codes_at(rows) == [("name_implausible", "A2")]
+
+
+@pytest.mark.parametrize("text", ["Ada King\nBo Lee", "Ada King; Bo Lee", "Ada King\r\nBo Lee"])
+def test_two_names_in_one_cell_are_held(text: str) -> None:
+    _, rows = judge([HEADINGS, change(Name=text)])
+    assert codes_at(rows) == [("name_implausible", "A2")]
+    assert "two names" in rows[0].issues[0].message
+    _, (row,) = judge([HEADINGS, change(Name="Ada King;\n")])
+    assert not row.held
+
+
+@pytest.mark.parametrize("text", ["J\ufffdrg M\ufffdller", "J\u00c3\u00b6rg"])
+def test_letters_spoilt_on_the_way_hold_the_row(text: str) -> None:
+    _, rows = judge([HEADINGS, change(Name=text)])
+    assert codes_at(rows) == [("text_spoilt", "A2")]
+    _, rows = judge([[*HEADINGS, "Shoe size"], [*GOOD, text]])
+    assert codes_at(rows) == []
+
+
+def test_a_form_filled_in_downwards_is_held_and_names_nobody() -> None:
+    rules = PlainRules(cases={"ann": "ann"})
+    for more in ([], [["City", "Leeds"]]):
+        table = [["Name", "Anna Kay"], ["Postcode", "LS1 1AA"], *more]
+        checked, rows = judge(table, rules)
+        assert [issue.code for issue in checked.issues] == [IssueCode.HEADINGS_UNKNOWN]
+        assert [(row.row, row.held) for row in rows] == [(n + 1, True) for n in range(len(table))]
+
+
+@pytest.mark.parametrize("heading", ["AB1 2CD", "2017-12-10", "Anna " * 13])
+def test_what_is_no_heading_is_not_repeated(heading: str) -> None:
+    checked, _ = judge([[*HEADINGS, heading], [*GOOD, ""]])
+    assert [(issue.code, issue.column, issue.cell) for issue in checked.issues] == [
+        (IssueCode.COLUMN_UNKNOWN, "", "G1")
+    ]
+
+
+def test_what_stands_beside_the_headings_is_said_to_have_none() -> None:
+    _, (row,) = judge([["Name", "", "Country", "Case"], ["Ada", "x", "FR", "ann"]])
+    assert [(issue.code, issue.cell) for issue in row.issues] == [(IssueCode.ROW_TOO_WIDE, "B2")]
+    assert "without a heading" in row.issues[0].message
+
+
+@pytest.mark.parametrize(("field", "most"), [("Address", 12), ("Message", 20)])
+def test_texts_of_too_many_lines_are_held(field: str, most: int) -> None:
+    _, (row,) = judge([[*HEADINGS, field], [*GOOD, "\n".join("a" * most)]])
+    assert not row.held
+    _, (row,) = judge([[*HEADINGS, field], [*GOOD, "\n".join("a" * (most + 1))]])
+    assert codes_at([row]) == [("text_too_long", "G2")]
+    assert f"{most + 1} lines" in row.issues[0].message

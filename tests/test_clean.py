@@ -15,12 +15,15 @@ from pipeline.sheets.clean import (
     email_ok,
     left_out,
     looks_like,
+    looks_spoilt,
 )
 from pipeline.sheets.consent import says_yes
 from tests.support.corpora import naughty_strings
 
 BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """The characters of Unicode's property Bidi_Control."""
+FILLERS = "\u115f\u1160\u3164\uffa0"
+"""Letters of Hangul that print nothing."""
 ROW = {"name": "Ada King", "postcode": "AB1 2CD", "email": "ada@example.org", "address": "1 Road"}
 
 
@@ -95,9 +98,10 @@ def test_a_character_stays_whatever_this_python_knows_of_it(char: str) -> None:
 
 
 def test_every_character_that_prints_stays() -> None:
-    """All of Unicode but controls, surrogates, non-characters, marks of format and white space."""
+    """All of Unicode but what is no character, marks of format, fillers and white space."""
     apart = {"Cc", "Cs", "Cf", "Zs", "Zl", "Zp"}
     ignorable = {*range(0x2060, 0x2070), *range(0xE0000, 0xE0080), *range(0xFDD0, 0xFDF0)}
+    ignorable |= {*map(ord, FILLERS)}
     text = "".join(
         chr(code)
         for code in range(0x110000)
@@ -147,6 +151,38 @@ def test_marks_that_turn_the_direction_are_taken_out(mark: str) -> None:
     assert clean_text(f"a{mark}b") == "ab"
 
 
+@pytest.mark.parametrize("filler", FILLERS)
+def test_a_name_of_fillers_is_empty(filler: str) -> None:
+    assert clean_row({"name": filler * 3})["name"] == ""
+
+
+def twice_encoded(text: str) -> str:
+    """Return what becomes of UTF-8 that a program takes for Windows text."""
+    return "".join(
+        bytes([byte]).decode("cp1252" if byte not in b"\x81\x8d\x8f\x90\x9d" else "latin-1")
+        for byte in text.encode()
+    )
+
+
+WHOLE = "Jörg Müller|José Álvarez|Łukasz Żak|it’s|Иван|Ελένη|محمد|שלום|अनिता राव|日本語|Çağrı|voilà"
+
+
+@pytest.mark.parametrize("text", ["J\ufffdrg", *map(twice_encoded, WHOLE.split("|"))])
+def test_a_text_that_lost_its_letters_is_spoilt(text: str) -> None:
+    assert looks_spoilt(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *WHOLE.split("|"),
+        *["", "Ada King", "SÃO JOÃO", "IRMÃ", "CAFÉ…", "“Ñandú”", "Øyvind Ås", "«Ça ira»", "été…”"],
+    ],
+)
+def test_a_whole_text_is_not_spoilt(text: str) -> None:
+    assert not looks_spoilt(text)
+
+
 def test_an_address_keeps_its_lines() -> None:
     assert clean_text(" 1 Road \r\n\r Town ", multiline=True) == "1 Road\n\nTown"
 
@@ -161,13 +197,29 @@ def test_an_address_keeps_its_lines() -> None:
         ({"family_name": "King"}, "King"),
         ({"name": " ", "given_name": "Björk", "family_name": ""}, "Björk"),
         ({"city": "Bonn"}, ""),
+        ({"name": "Anna", "family_name": "Kowalska"}, "Anna Kowalska"),
+        ({"name": "Anna Kowalska", "family_name": "KOWALSKA"}, "Anna Kowalska"),
+        ({"name": "Kowalska, Anna", "family_name": "Kowalska"}, "Kowalska, Anna"),
+        ({"name": "Juan de la Cruz", "family_name": "de la Cruz"}, "Juan de la Cruz"),
+        ({"name": "José Garcia", "family_name": "García"}, "José Garcia"),
+        ({"name": "Peters", "given_name": "Peter"}, "Peter Peters"),
+        ({"name": "Johannsen", "given_name": "Johann"}, "Johann Johannsen"),
+        ({"name": "Müller-Peter", "given_name": "Peter"}, "Peter Müller-Peter"),
+        ({"name": "Anna", "given_name": "Anna", "family_name": "Kowalska"}, "Anna Kowalska"),
+        ({"name": "Kowalska", "given_name": "Anna", "family_name": "Kowalska"}, "Anna Kowalska"),
+        ({"name": "A. Kowalska", "given_name": "Anna", "family_name": "Kowalska"}, "A. Kowalska"),
+        ({"name": "Nick", "given_name": "Nicholas", "family_name": "King"}, "Nick King"),
+        ({"name": "Anna", "family_name": "-"}, "Anna"),
+        ({"name": "王小明", "family_name": "王"}, "王小明"),
+        ({"name": "小明", "family_name": "王"}, "王小明"),
+        ({"name": "王", "given_name": "小明"}, "王小明"),
         ({"given_name": "小明", "family_name": "王"}, "王小明"),
         ({"given_name": "Ming", "family_name": "王"}, "Ming 王"),
         ({"name": "MARÍA DE LA O"}, "MARÍA DE LA O"),
     ],
 )
 def test_a_name_is_put_together_and_never_taken_apart(cells: dict[str, str], name: str) -> None:
-    """ "Name" and "Vorname" make one name, as do "Nom" and "Prénom"."""
+    """ "Name" and "Vorname" make one name, as do "Name" and "Surname"; words count whole."""
     assert clean_row(cells)["name"] == name
 
 
@@ -206,7 +258,8 @@ def test_the_same_person_has_the_same_key(change: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"name": "Ada Kang"}, {"name": "Áda King"}, {"postcode": "AB1 2CE"}]
+    "change",
+    [{"name": "Ada Kang"}, {"name": "Áda King"}, {"postcode": "AB1 2CE"}, {"country": "IE"}],
 )
 def test_another_person_has_another_key(change: dict[str, str]) -> None:
     assert duplicate_key({**ROW, **change}, "ann") != duplicate_key(ROW, "ann")
@@ -221,6 +274,22 @@ def test_without_a_postcode_the_next_best_field_tells_people_apart(field: str) -
     first, second = ({"name": "Ada King", field: place} for place in ("here", "there"))
     assert duplicate_key(first, "ann") != duplicate_key(second, "ann")
     assert duplicate_key(first, "ann") == duplicate_key(dict(first), "ann")
+
+
+@pytest.mark.parametrize("postcode", ["-", "n/a", "none", "?"])
+@pytest.mark.parametrize("field", ["email", "address", "city"])
+def test_a_postcode_without_a_figure_is_none(postcode: str, field: str) -> None:
+    first, second = (
+        {"name": "Maria Silva", "postcode": postcode, field: place} for place in ("here", "there")
+    )
+    assert duplicate_key(first, "ann") != duplicate_key(second, "ann")
+    assert duplicate_key(first, "ann") == duplicate_key({**first, "postcode": ""}, "ann")
+
+
+def test_one_postcode_of_two_countries_is_two_places() -> None:
+    person = {"name": "Peter Novak", "postcode": "1000"}
+    keys = {duplicate_key({**person, "country": country}, "ann") for country in ("SI", "BG", "SI")}
+    assert len(keys) == 2
 
 
 @settings(max_examples=50, deadline=None)

@@ -29,6 +29,7 @@ def match_rows(rows: list[list[str]], **columns: str) -> Columns:
     return match_columns(make_tab(rows), SheetSettings(columns=columns), CASES)
 
 
+WIDE = ["Name", "Address", "Postcode", "City", "Country", "Language", "Case", "Email"]
 FIELDS = "name address postcode city country language case"
 
 
@@ -234,6 +235,10 @@ def test_two_columns_for_one_field_are_repeated_until_one_is_said_not_to_be_used
         ([["Ada", "Bonn", "Kenya"], ["Name", "City", "Country"]], 1, 0),
         ([["Ada", "Bonn"], ["Name", "City"]], 1, 0),
         ([["Title", ""], ["City", "Country"]], 1, 0),
+        ([["Who", "Where", "For"], *[["Ada", "Bonn", "Azza"]] * 15, WIDE], 1, 0),
+        ([["Who", "Where"], ["Ada", "Bonn"], WIDE], 1, 0),
+        ([["Our list"], ["Who", "Where"], ["Ada", "Bonn"], WIDE], 1, 0),
+        ([["Group", "Lyon"], ["2017"], ["By", "Ada"], WIDE], 4, 3),
     ],
 )
 def test_headings_are_found_below_a_title_but_never_below_people(
@@ -266,12 +271,64 @@ def test_a_cases_column_that_nobody_ticked_yet_is_still_one() -> None:
     assert columns.case_columns == {"B": "azza-soliman"}
 
 
-def test_words_under_a_cases_name_are_no_ticks() -> None:
-    columns = match_rows([["Name", "Azza"], ["Ada", "brave"], ["Ben", "strong"], ["Cyd", "x"]])
-    assert columns.case_columns == {}
-    assert columns.unknown == ("B",)
+@pytest.mark.parametrize("words", [["brave", "strong"], ["signed", "declined"], ["", "?"]])
+def test_a_cases_column_is_one_whatever_stands_in_it(words: list[str]) -> None:
+    """So that each odd mark is held, and none passed over."""
+    columns = match_rows([["Name", "City", "Azza"], *(["Ada", "Bonn", word] for word in words)])
+    assert columns.case_columns == {"C": "azza-soliman"}
+    assert columns.unknown == ()
 
 
 def test_a_group_may_say_that_a_cases_column_is_not_used() -> None:
     columns = match_rows([["Name", "Azza"], ["Ada", "x"]], azza="")
     assert (columns.case_columns, columns.ignored) == ({}, ("B",))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Name", "Anna Kay"], ["Postcode", "LS1 1AA"]],
+        [["Name", "City"], ["Country", "Bonn"], ["Language", "German"], ["Ada", "Bonn"]],
+        [["Maria Ad", "Nom", "maria@example.org", "GB"], ["Ada King", "Roe", "a@b.org", "GB"]],
+        [["Anna", "Ort", "Nom", "maria@example.org"], ["Ada", "Bonn", "Roe", "a@b.org"]],
+        [["Name", "12", "Anna Kay", "LS1 1AA"], ["Ada", "1", "Ben Cole", "AB1 2CD"]],
+    ],
+)
+def test_headings_that_may_be_somebodys_row_are_none(rows: list[list[str]]) -> None:
+    columns = match_rows(rows)
+    assert not columns.has_name
+    assert columns.fields == {}, "so that the first row counts as one too"
+    assert len(columns.unknown) == len(rows[0])
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["Name"],
+        ["#", "Name"],
+        ["1", "Name"],
+        ["Name", "Country"],
+        ["Name", "Contry"],
+        ["Name", "Signature"],
+        ["Nr.", "Name", "Unterschrift"],
+        ["Name", "Azza"],
+        ["Name", "Name"],
+    ],
+)
+def test_two_headings_that_are_known_or_a_sole_one_are_certain(headings: list[str]) -> None:
+    assert match_rows([headings, ["Ada"] * len(headings)]).has_name
+
+
+def test_one_heading_is_certain_once_the_group_confirms_one() -> None:
+    rows = [["Name", "Aura"], ["Ada", "blue"]]
+    assert not match_rows(rows).has_name
+    assert match_rows(rows, aura="").fields == {"name": "A"}
+    assert match_rows(rows, name="name").fields == {"name": "A"}
+
+
+def test_a_second_row_of_headings_is_its_rows_trouble() -> None:
+    assert match_rows([["Name", "City"], ["Name", "City"]]).has_name
+
+
+def test_a_cell_of_a_book_is_no_heading() -> None:
+    assert field_of("name" + " " * 2_000) is None

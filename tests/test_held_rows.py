@@ -17,6 +17,7 @@ from pipeline.issues import IssueCode
 from pipeline.sheets.check import CheckedRow, CheckedTab, check_rows, check_tab
 from pipeline.sheets.held_rows import MEND_HEADING, HeldRows
 from pipeline.sheets.read import read_tabs
+from pipeline.sheets.settings import SheetSettings
 from tests.support.campaigns import DAY
 from tests.support.independent_count import count_rows
 from tests.support.judged import judge
@@ -43,7 +44,7 @@ FORMULAS = [
 def save(path: Path, rows: Sequence[Sequence[str]], *, hidden: bool = False) -> Path:
     """Write the held rows of a tab to a workbook."""
     checked, judged = judge(rows, hidden=hidden)
-    book = HeldRows("lyon", "sheet.csv")
+    book = HeldRows("lyon", "sheet.csv", PlainRules())
     for row in judged:
         if row.held:
             book.add(checked, row)
@@ -137,7 +138,7 @@ def test_a_workbook_held_twice_has_one_column_of_what_to_mend(tmp_path: Path) ->
     _help, tab = read_tabs(path)
     rules = PlainRules()
     checked = check_tab(tab, rules, "lyon", "one.xlsx")
-    book = HeldRows("lyon", "sheet.csv")
+    book = HeldRows("lyon", "sheet.csv", PlainRules())
     for row in check_rows(checked, rules, "lyon", "one.xlsx"):
         book.add(checked, row)
     book.save(tmp_path / "two.xlsx", DAY)
@@ -233,7 +234,7 @@ def test_a_workbook_without_headings_sent_in_as_it_is_holds_the_same_rows(tmp_pa
     checked, rows = send_in(path)
     assert [row.held for row in rows] == [True, True]
     assert [issue.code for issue in checked.issues] == [IssueCode.HEADINGS_UNKNOWN]
-    book = HeldRows("lyon", "held.xlsx")
+    book = HeldRows("lyon", "held.xlsx", PlainRules())
     for row in rows:
         book.add(checked, row)
     book.save(tmp_path / "again.xlsx", DAY)
@@ -301,9 +302,82 @@ def test_an_error_that_nobody_mended_is_held_again(tmp_path: Path) -> None:
 def test_a_column_that_is_wrong_is_marked_at_its_heading(tmp_path: Path) -> None:
     rows = [[*HEADINGS, "Full name"], ["Ada", "", "FR", "ann", "Ada"]]
     checked, (row,) = judge(rows, hidden_columns=frozenset("C"))
-    book = HeldRows("lyon", "sheet.csv")
+    book = HeldRows("lyon", "sheet.csv", PlainRules())
     book.add(checked, row)
     book.save(tmp_path / "held.xlsx", DAY)
     page = page_of(tmp_path / "held.xlsx")
     assert page["C1"].comment is not None
     assert page["C2"].comment is None
+
+
+def save_read(path: Path, rows: Sequence[Sequence[str]], said: SheetSettings, **looks: Any) -> Any:
+    """Write the held rows of a tab that was read with settings, and return their page."""
+    checked, judged = judge(rows, settings=said, **looks)
+    book = HeldRows("lyon", "sheet.csv", PlainRules())
+    for row in judged:
+        if row.held:
+            book.add(checked, row)
+    book.save(path, DAY)
+    return page_of(path)
+
+
+@pytest.mark.parametrize("cell", ["A2", "B2", "D2"])
+def test_a_cell_that_was_never_worked_out_stays_held_until_it_is_written(
+    tmp_path: Path, cell: str
+) -> None:
+    path = tmp_path / "held.xlsx"
+    rows = [["Name", "Postcode", "Country", "ann"], ["Ada", "1", "FR", "x"]]
+    rows[1]["ABCD".index(cell[0])] = ""
+    page = save_read(path, rows, SheetSettings(), uncalculated=frozenset({cell}))
+    assert page[cell].value == "#N/A"
+    assert "#N/A" in page[cell].comment.text
+    _, (row,) = send_in(path)
+    assert (row.held, row.issues[0].cell) == (True, cell)
+
+
+def test_dates_of_held_rows_stand_as_the_sheet_settled_them(tmp_path: Path) -> None:
+    """Alone, the third of December would be the twelfth of March in a sheet from America."""
+    head = [*HEADINGS, "Date"]
+    rows = [head, ["Ada", "", "FR", "ann", "25/11/2017"], ["", "", "US", "ann", "03/12/2017"]]
+    path = tmp_path / "held.xlsx"
+    page = save_read(path, rows, SheetSettings())
+    assert page["E2"].value == "2017-12-03"
+
+
+def test_a_date_that_nobody_can_read_stands_as_it_was(tmp_path: Path) -> None:
+    rows = [[*HEADINGS, "Date"], ["Ada", "", "FR", "ann", "soon"]]
+    assert save_read(tmp_path / "held.xlsx", rows, SheetSettings())["E2"].value == "soon"
+
+
+def test_the_workbook_needs_none_of_the_settings_it_was_read_with(tmp_path: Path) -> None:
+    said = SheetSettings(
+        country="FR", case="ann", columns={"who": "name", "name": "", "zip": "", "wer": "city"}
+    )
+    rows = [["Who", "Name", "Wer", "Zip", "Note"], ["", "nick", "Elmton", "x", "hm"]]
+    path = tmp_path / "held.xlsx"
+    page = save_read(path, rows, said)
+    assert [cell.value for cell in page[1]] == [
+        "Who", "Not used 2", "City", "Not used 4", "Note", "Case", "Country", MEND_HEADING
+    ]  # fmt: skip
+    assert [cell.value for cell in page[2]][5:7] == ["ann", "FR"]
+
+
+def test_a_confirmed_heading_is_written_as_one_that_is_known(tmp_path: Path) -> None:
+    said = SheetSettings(country="FR", case="ann", columns={"marcheur": "name", "ville": ""})
+    path = tmp_path / "held.xlsx"
+    save_read(path, [["Marcheur", "Ville", "Age"], ["12", "Elmton", "9"]], said)
+    book = openpyxl.load_workbook(path)
+    book.worksheets[1]["A2"] = "Carla"
+    book.save(path)
+    checked, (row,) = send_in(path)
+    assert not row.held
+    assert (row.signatory["name"], row.cases, row.country) == ("Carla", ("ann",), "FR")
+    assert "city" not in row.signatory
+    assert {issue.code for issue in checked.issues} == {IssueCode.COLUMN_UNKNOWN}
+
+
+def test_a_blank_case_cell_gets_the_case_of_the_settings(tmp_path: Path) -> None:
+    page = save_read(
+        tmp_path / "held.xlsx", [HEADINGS, ["", "", "FR", ""]], SheetSettings(case="bob")
+    )
+    assert page["D2"].value == "bob"

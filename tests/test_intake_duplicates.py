@@ -85,6 +85,76 @@ def test_a_sheet_with_held_rows_is_read_again_when_the_group_says_more(tmp_path:
     assert [signed.fields["signed_on"] for signed in taken.signed] == ["2017-11-05"]
 
 
+def test_confirming_a_column_writes_no_letter_twice(tmp_path: Path) -> None:
+    """People are known by their postcode then, and no longer by their town."""
+    office = Office(tmp_path)
+    head = ["Name", "City", "Country", "Case", "Zustellnummer"]
+    row = ["Elmton", "France", "ann"]
+    table = [head, ["Ada King", *row, "1"], ["", *row, "2"], ["ada KING", *row, "1"]]
+    first = office.take({"lyon/a.csv": text(table)()})
+    assert first.counts == (3, 1, 1, 1, 0)
+    said = b'[columns]\nZustellnummer = "postcode"\n'
+    taken = office.take({"lyon/sheets.toml": said})
+    assert taken.counts == (3, 0, 1, 2, 0)
+    repeats = [issue for issue in taken.issues if issue.code == "duplicate"]
+    assert [issue.row for issue in repeats] == [2, 4]
+    assert all("lyon/a.csv, row 2" in issue.message for issue in repeats)
+
+
+def test_who_waited_above_someone_accepted_gets_no_second_letter(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    ada = ["Ada King", "Elmton", "US", "ann", "1"]
+    table = [["Name", "City", "Country", "Case", "Code", "Date"], [*ada, "5/11/2017"]]
+    table += [[*ada, "2017-11-05"], ["Bo Lee", "Elmton", "FR", "ann", "2", "2017-11-05"]]
+    assert office.take({"lyon/a.csv": text(table)()}).counts == (3, 2, 1, 0, 0)
+    said = b'date_order = "day-month"\n[columns]\nCode = "postcode"\n'
+    assert office.take({"lyon/sheets.toml": said}).counts == (3, 0, 0, 3, 0)
+
+
+def test_a_sheet_of_two_cases_by_its_settings_is_read_for_each(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    content = text([HEAD[:3], ADA[:3]])()
+    said = b'["ann.csv"]\ncase = "ann"\n["bob.csv"]\ncase = "bob"\n'
+    sheets = {"lyon/ann.csv": content, "lyon/bob.csv": content, "lyon/sheets.toml": said}
+    taken = office.take(sheets)
+    assert (taken.counts, taken.marks) == ((2, 2, 0, 0, 0), [])
+    assert [(one.sheet, one.cases) for one in taken.signed] == [
+        ("lyon/ann.csv", ("ann",)),
+        ("lyon/bob.csv", ("bob",)),
+    ]
+
+
+def test_a_sheet_that_is_settled_is_read_for_a_case_that_is_new(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    content = text([HEAD[:3], ADA[:3]])()
+    said = b'["ann.csv"]\ncase = "ann"\n'
+    office.take({"lyon/ann.csv": content, "lyon/sheets.toml": said})
+    said += b'["bob.csv"]\ncase = "bob"\n'
+    taken = office.take({"lyon/bob.csv": content, "lyon/sheets.toml": said})
+    assert taken.counts == (1, 1, 0, 0, 0)
+    assert [one.cases for one in taken.signed] == [("bob",)]
+
+
+def test_a_table_for_a_sheet_that_is_not_there_is_told(tmp_path: Path) -> None:
+    said = b'["signature.csv"]\ncase = "ann"\n'
+    taken = run_intake(
+        tmp_path,
+        {"lyon/signatures.csv": text([HEAD[:3], ADA[:3]])(), "lyon/sheets.toml": said},
+    )
+    (issue,) = taken.issues
+    assert (taken.counts[0], issue.code) == (0, "sheet_settings")
+    assert 'There is "signatures.csv"' in issue.message
+
+
+def test_settings_that_a_program_named_otherwise_are_told(tmp_path: Path) -> None:
+    """Also for the file itself, in which people might stand."""
+    sheets = {"lyon/a.csv": text([HEAD, ADA])(), "lyon/sheets.toml.txt": b'case = "ann"\n'}
+    taken = run_intake(tmp_path, sheets)
+    assert taken.counts == (0, 0, 0, 0, 0)
+    assert taken.marks == ["sheet_settings", "sheet_settings"]
+    assert all("Name it sheets.toml" in issue.message for issue in taken.issues)
+
+
 def test_a_sheet_without_an_encoding_is_read_once_the_group_names_it(tmp_path: Path) -> None:
     office = Office(tmp_path)
     content = text([HEAD, ["Zoë Müller", *ADA[1:]]], encoding="cp1252")()

@@ -146,3 +146,31 @@ def test_a_hidden_row_is_admitted_from_the_workbook(tmp_path: Path) -> None:
 
 def test_a_sheet_without_held_rows_gives_no_workbook(tmp_path: Path) -> None:
     assert Office(tmp_path).take({"lyon/a.csv": text([HEAD, ADA])()}).held == {}
+
+
+def test_a_mended_row_keeps_the_date_its_sheet_showed(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    table = [[*HEAD, "Date"], [*ADA, "25/11/2017"], [*BEN[:2], "Atlantis", "bob", "03/12/2017"]]
+    book = held_book(office.take({"lyon/a.csv": text(table)()}))
+    page_of(book, "Postcode")["C2"] = "United States"
+    taken = office.take({"lyon/b.xlsx": saved(book, tmp_path / "mended.xlsx")})
+    assert [signed.fields["signed_on"] for signed in taken.signed] == ["2017-12-03"]
+
+
+def test_a_mended_row_keeps_what_the_settings_said_of_its_sheet(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    said = """["marche.csv"]
+case = "bob"
+country = "FR"
+columns."Marcheur" = "name"
+columns."Ville" = ""
+"""
+    table = [["Marcheur", "Ville"], ["12", "Elmton"]]
+    sheets = {"lyon/marche.csv": text(table)(), "lyon/sheets.toml": said.encode()}
+    book = held_book(office.take(sheets))
+    page_of(book, "Name")["A2"] = "Cyd Moss"
+    taken = office.take({"lyon/marche.xlsx": saved(book, tmp_path / "mended.xlsx")})
+    (signed,) = taken.signed
+    assert (signed.sheet, signed.cases) == ("lyon/marche.xlsx", ("bob",))
+    assert (signed.fields["name"], signed.fields["country"]) == ("Cyd Moss", "FR")
+    assert "city" not in signed.fields

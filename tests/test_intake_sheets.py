@@ -29,7 +29,8 @@ SHEETS = [sheet for table in TABLES for sheet in table.SHEETS]
 
 
 WHOLE_TABS = (
-    "tab_hidden headings_unknown heading_repeated column_hidden columns_shifted sheet_settings"
+    "tab_hidden headings_unknown heading_repeated column_hidden column_unclear columns_shifted "
+    "sheet_settings"
 ).split()
 """What holds all rows of a tab."""
 

@@ -62,7 +62,8 @@ RAISED: dict[IssueCode, Callable[[], list[Issue]]] = {
     IssueCode.TAB_HIDDEN: tab(hidden=True),
     IssueCode.COLUMN_HIDDEN: tab(hidden_columns=frozenset("B")),
     IssueCode.COLUMN_UNKNOWN: rows([*HEADINGS, "Shoe size"], [*GOOD, "38"]),
-    IssueCode.COLUMN_LIKELY: rows(["Name", "Postcodee", "Case"], ["Ada", "1", "ann"]),
+    IssueCode.COLUMN_LIKELY: rows(["Name", "Adresss", "Case"], ["Ada", "1", "ann"]),
+    IssueCode.COLUMN_UNCLEAR: rows(["Name", "Postcodee", "Case"], ["Ada", "1", "ann"]),
     IssueCode.COLUMNS_SHIFTED: lambda: issues_of(
         HEADINGS, *(change(Name=f"{number}5011") for number in range(1, 6))
     ),
@@ -74,6 +75,7 @@ RAISED: dict[IssueCode, Callable[[], list[Issue]]] = {
     IssueCode.CELL_ERROR: tab(errors={"C2": "#N/A"}),
     IssueCode.CELL_UNCALCULATED: tab(uncalculated=frozenset(["C2"])),
     IssueCode.CHARACTERS_LEFT_OUT: one(Name="Ada\x07 King"),
+    IssueCode.TEXT_SPOILT: one(City="Li\ufffdge"),
     IssueCode.TEXT_TOO_LONG: one(City="x" * 81),
     IssueCode.NAME_MISSING: one(Name=""),
     IssueCode.NAME_IMPLAUSIBLE: one(Name="ada@example.org"),

@@ -77,6 +77,24 @@ def test_what_is_entered_comes_back(url: str) -> None:
     assert ledger.letter_counts(opened, "group") == {"lyon": 3}
 
 
+def test_people_are_known_again_when_their_sheet_is_read_with_other_settings(url: str) -> None:
+    ledger = Ledger(url, "spring")
+    facts = {"group": "lyon", "name": "other.csv", "blank": 0}
+    new_round(ledger, "a" * 64, 2)
+    with ledger.new_round(DAY, ("zip",)) as entries:
+        ids = {
+            name: entries.add_sheet({**facts, **more})
+            for name, more in {
+                "same": {"sha256": f"{'a' * 64}:b:c"},
+                "longer": {"sha256": f"{'a' * 65}:b:c"},
+                "elsewhere": {"sha256": f"{'a' * 64}:d:e", "group": "bonn"},
+            }.items()
+        }
+        found = {name: entries.read_before(key) for name, key in ids.items()}
+    same = {(0, row, "ann"): f"lyon/sheet.csv, row {row}" for row in (2, 3)}
+    assert found == {"same": same, "longer": {}, "elsewhere": {}}
+
+
 def test_a_transaction_that_fails_leaves_nothing(url: str) -> None:
     ledger = Ledger(url, "spring")
     with pytest.raises(KeyError), ledger.new_round(DAY, ("zip",)) as entries:

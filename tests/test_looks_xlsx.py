@@ -222,3 +222,25 @@ def test_a_workbook_without_its_parts_fails_plainly() -> None:
 
 def test_a_text_file_has_no_looks() -> None:
     assert look(b"Name;Case\nAna;one\n") == {}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<row r='90' hidden='1'>",
+        "<row r=\"90\" hidden='1'>",
+        '<row r="90" hidden = "1">',
+        '<row r="90" hidden=\n"1">',
+        '<row r="90" hidden\t="1">',
+        '<row r="90"\nhidden="1">',
+        '<row r="90" spans="1>2" hidden="1">',
+        "<row r=\"90\" ht='0'>",
+    ],
+)
+def test_one_hidden_row_written_in_another_form_far_below_is_seen(row: str) -> None:
+    plain = "".join(
+        f'<row r="{number}"><c r="A{number}" t="inlineStr"><is><t>O\'Ann K</t></is></c></row>'
+        for number in range(1, 90)
+    )
+    content = xlsx(f'<sheetData>{plain}{row}<c r="A90"><v>1</v></c></row></sheetData>')
+    assert _people(content).hidden_rows == {90}

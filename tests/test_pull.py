@@ -140,3 +140,84 @@ def test_a_name_that_is_no_unicode_may_be_as_long_as_names_can_be(inputs: Path) 
     long, _ = pull(inputs)
     assert long.name == "\\xe9" * 240 + ".csv"
     assert read_tabs(long.file)[0].rows.loc[2, "A"] == "Bob"
+
+
+def faults(inputs: Path) -> dict[str, str]:
+    return {sheet.name: sheet.settings_fault for sheet in pull(inputs)}
+
+
+def test_settings_speak_of_sheets_that_are_there(inputs: Path) -> None:
+    """Capitals make no difference, nor does a folder between."""
+    put(inputs / "leeds" / "may" / "List.CSV", "Name\nEva\n")
+    put(inputs / "leeds" / "sheets.toml", '["OK.csv"]\ncountry = "GB"\n["list.csv"]\n')
+    assert faults(inputs) == {"ok.csv": "", "may/List.CSV": ""}
+
+
+def test_settings_for_a_sheet_that_is_not_there_are_told(inputs: Path) -> None:
+    put(inputs / "leeds" / "sheets.toml", '["oks.csv"]\ncountry = "GB"\n')
+    (fault,) = faults(inputs).values()
+    assert '"oks.csv"' in fault
+    assert 'There is "ok.csv".' in fault
+
+
+def test_settings_for_either_of_two_sheets_are_told(inputs: Path) -> None:
+    put(inputs / "leeds" / "OK.csv", "Name\nEva\n")
+    put(inputs / "leeds" / "sheets.toml", '["ok.csv"]\ncountry = "GB"\n')
+    assert all("capitals" in fault for fault in faults(inputs).values())
+
+
+@pytest.mark.parametrize("name", ["sheets.toml.txt", "Sheets.toml~", "sheets.toml (1)"])
+def test_settings_by_another_name_are_told(inputs: Path, name: str) -> None:
+    put(inputs / "leeds" / name, 'country = "GB"')
+    put(inputs / "york" / "ok.csv", "Name\nEva\n")
+    found = {f"{sheet.group}/{sheet.name}": sheet.settings_fault for sheet in pull(inputs)}
+    assert [sheet for sheet, fault in found.items() if name in fault] == sorted(
+        ["leeds/ok.csv", f"leeds/{name}"]
+    )
+    assert not found["york/ok.csv"]
+
+
+def test_settings_by_a_name_that_is_no_unicode_are_told(inputs: Path) -> None:
+    with open(os.path.join(os.fsencode(inputs / "leeds"), b"sheets.toml\xe9"), "wb"):
+        pass
+    assert all("sheets.toml\\xe9" in fault for fault in faults(inputs).values())
+
+
+def test_a_copy_of_settings_beside_them_holds_up_nothing_but_itself(inputs: Path) -> None:
+    put(inputs / "leeds" / "sheets.toml", 'country = "GB"')
+    put(inputs / "leeds" / "sheets.toml.bak", 'country = "FR"')
+    assert [name for name, fault in faults(inputs).items() if fault] == ["sheets.toml.bak"]
+
+
+def test_new_faults_in_settings_are_a_reason_to_tell_them(inputs: Path) -> None:
+    """Not where the sheet is settled: then nothing waits for them."""
+    (before,) = pull(inputs)
+    put(inputs / "leeds" / "sheets.toml", '["oks.csv"]\ncountry = "GB"\n')
+    read = frozenset({before.identity})
+    assert find_new(str(inputs), KnownSheets(read))
+    assert not find_new(str(inputs), KnownSheets(read, settled=read))
+
+
+def test_settings_that_say_nothing_of_a_sheet_change_nothing(inputs: Path) -> None:
+    (before,) = pull(inputs)
+    put(inputs / "leeds" / "more.csv", "Name\nEva\n")
+    put(inputs / "leeds" / "sheets.toml", '["more.csv"]\ncountry = "GB"\n')
+    after = pull_sheets(str(inputs), inputs.parent / "again", KnownSheets())
+    assert [sheet.identity == before.identity for sheet in after] == [False, True]
+
+
+def test_the_same_content_is_settled_for_one_case_alone(inputs: Path) -> None:
+    put(inputs / "leeds" / "sheets.toml", 'case = "ann"')
+    (ann,) = pull(inputs)
+    known = KnownSheets(frozenset({ann.identity}), frozenset({ann.identity}))
+    put(inputs / "leeds" / "sheets.toml", 'case = "ANN"\ncountry = "FR"')
+    assert not find_new(str(inputs), known)
+    put(inputs / "leeds" / "sheets.toml", 'case = "bob"')
+    assert find_new(str(inputs), known)
+
+
+@pytest.mark.parametrize("content", [b"\xff", b"#" * 300_000], ids=["bytes", "long"])
+def test_settings_that_are_no_text_or_too_long_are_told(inputs: Path, content: bytes) -> None:
+    (inputs / "leeds" / "sheets.toml").write_bytes(content)
+    (fault,) = faults(inputs).values()
+    assert fault

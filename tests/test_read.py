@@ -73,9 +73,8 @@ def test_both_orders_of_utf_16_are_read(tmp_path: Path, mark: bytes) -> None:
     ]
 
 
-def test_excels_own_separator_line_is_kept_as_a_blank_row(tmp_path: Path) -> None:
+def test_excels_own_separator_line_is_no_row(tmp_path: Path) -> None:
     assert read_text(tmp_path, b"sep=;\r\nName;City\r\nAda;A,B,C\r\n") == [
-        ["", ""],
         ["Name", "City"],
         ["Ada", "A,B,C"],
     ]

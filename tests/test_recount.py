@@ -206,6 +206,7 @@ def test_what_fills_a_row_of_an_ods(cell: str, filled: int) -> None:
         ("a\rb\r\nc", 3),
         ("sep=|\na|b\n|\n", 1),
         ('sep=;\n"a;\n";b\n', 1),
+        ('a,b\n="",\n"="" """,\n="0",\n ="",\n', 3),
         ('a,5" plate\nb,"two\nlines"\n', 2),
         ('"",""\n" ",\n', 0),
         ("a\tb,c\n,\t\n", 2),

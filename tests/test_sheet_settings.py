@@ -63,6 +63,10 @@ def test_a_sheet_is_known_by_its_name_however_a_disk_stores_accents() -> None:
     assert load_settings(text, "cafe\u0301.csv").country == "FR"
 
 
+def test_a_sheet_is_known_by_its_name_whatever_its_capitals() -> None:
+    assert load_settings('["Signatures.CSV"]\ncountry = "FR"', "may/signatures.csv").country == "FR"
+
+
 def test_a_sheet_without_a_dot_in_its_name_has_a_table_too() -> None:
     assert load_settings('[march]\ncountry = "FR"', "march").country == "FR"
 

@@ -51,6 +51,38 @@ class Entries:
             found.update({row.key: row.place for row in self._connection.execute(query)})
         return found
 
+    def read_before(self, sheet: int) -> dict[tuple[int, int, str], str]:
+        """Return the people accepted when the same content was read before, for the same group.
+
+        By tab position, row and case; with the place where they stand.
+        """
+        facts = (sheets.c.group, sheets.c.sha256)
+        group, identity = self._connection.execute(
+            sa.select(*facts).where(sheets.c.id == sheet)
+        ).one()
+        content = identity.partition(":")[0]
+        same = sa.or_(
+            sheets.c.sha256 == content, sheets.c.sha256.startswith(f"{content}:", autoescape=True)
+        )
+        earlier = sa.select(sheets.c.id, sheets.c.round_id).where(
+            sheets.c.campaign == self.opened.campaign,
+            sheets.c.group == group,
+            sheets.c.id != sheet,
+            same,
+        )
+        found = self._connection.execute(earlier).all()
+        if not found or not content:
+            return {}
+        columns = (signatories.c.tab_position, signatories.c.row, letters.c.case)
+        query = (
+            sa.select(*columns, signatories.c.place)
+            .join(letters, letters.c.signatory_id == signatories.c.id)
+            .where(letters.c.round_id.in_({row.round_id for row in found}))
+            .where(signatories.c.sheet_id.in_({row.id for row in found}))
+        )
+        people = self._connection.execute(query)
+        return {(row.tab_position, row.row, row.case): row.place for row in people}
+
     def add_signatories(self, records: list[dict[str, Any]]) -> list[int]:
         """Record accepted signatories, one for each case, and return their ids, in order."""
         first = self._connection.scalar(sa.select(sa.func.max(signatories.c.id))) or 0

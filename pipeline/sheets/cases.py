@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from itertools import chain
+from itertools import chain, takewhile
 
 from pipeline.localise.names import fold
 from pipeline.sheets.consent import answer
@@ -16,6 +16,8 @@ _WORDS = re.compile(
 )
 _SEPARATORS = (*_MARKS, _WORDS)
 """From those that stand in no name to those that may."""
+_LONGEST = 1000
+"""The most characters of a cell that names cases: it takes long to take a longer one apart."""
 
 
 def cases_in(text: str, cases: Mapping[str, str]) -> tuple[str, ...] | None:
@@ -28,8 +30,9 @@ def cases_in(text: str, cases: Mapping[str, str]) -> tuple[str, ...] | None:
     >>> cases_in("Xulhaz & AZZA; azza", known), cases_in("Azza, Zoe", known), cases_in(" ", known)
     (('xulhaz-mannan', 'azza-soliman'), None, ())
     """
-    if not text.strip():
-        return ()
+    text = text.strip()
+    if not text or len(text) > _LONGEST:
+        return None if text else ()
     found = _find(text, cases, 0)
     return None if found is None else tuple(dict.fromkeys(found))
 
@@ -40,8 +43,8 @@ def _find(text: str, cases: Mapping[str, str], level: int) -> tuple[str, ...] | 
     for deeper, separator in enumerate(_SEPARATORS[level:], start=level + 1):
         pieces = [piece for piece in separator.split(text) if piece.strip()]
         if len(pieces) > 1 or (pieces and pieces[0] != text):
-            found = [_find(piece, cases, deeper) for piece in pieces]
-            if None not in found:
+            found = list(takewhile(bool, (_find(piece, cases, deeper) for piece in pieces)))
+            if len(found) == len(pieces):
                 return tuple(chain.from_iterable(ids for ids in found if ids))
     return None
 

@@ -8,22 +8,19 @@ from dataclasses import dataclass
 
 from pipeline.issues import Issue, IssueCode, Place, Severity, make_issue
 from pipeline.sheets.checked import CheckedRow, CheckedTab, Rules
-from pipeline.sheets.clean import clean_row, clean_text, duplicate_key, email_ok, left_out
-from pipeline.sheets.row_facts import RowFacts, not_a_name
+from pipeline.sheets.clean import (
+    clean_row,
+    clean_text,
+    duplicate_key,
+    email_ok,
+    left_out,
+    looks_spoilt,
+)
+from pipeline.sheets.row_facts import NAMES, SHORT, RowFacts, names_several, not_a_name, too_long
+from pipeline.sheets.totals import says_total
 
-LONGEST = {
-    "name": 100,
-    "title": 80,
-    "address": 300,
-    "postcode": 20,
-    "city": 80,
-    "region": 80,
-    "message": 600,
-}
-"""The most characters of each field that a letter has room for."""
 _ERRORS = frozenset("#N/A #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM! #SPILL! #CALC!".split())
-_NAMES = ("name", "family_name", "given_name")
-_PARTS = {"name": _NAMES, "address": ("address", "address_2")}
+_PARTS = {"name": NAMES, "address": ("address", "address_2")}
 """The columns that what is made of several may stand in."""
 
 
@@ -56,10 +53,6 @@ class RowJudge:
         self._beyond = [
             (at, letter) for at, letter in enumerate(letters) if letter not in columns.headings
         ]
-        made = {"name"} | ({"address"} if "address_2" in self._columns else set())
-        self._longest = [
-            (field, most) for field, most in LONGEST.items() if field in made | {*self._columns}
-        ]
         self._faults = _faulty_cells(checked)
         self._facts = RowFacts(checked, rules)
         self._cases = sorted(set(rules.cases.values()))
@@ -74,7 +67,7 @@ class RowJudge:
         if "#" in self._whole:
             self._faulty = {**self._faulty, **self._errors_as_text()}
         self._fields = clean_row(self._raw)
-        if number in self._checked.totals:
+        if number in self._checked.totals or says_total(self._fields["name"]):
             self._add_at(IssueCode.ROW_TOTALS, "", "")
             return self._outcome((), "", "")
         self._check_row()
@@ -124,21 +117,37 @@ class RowJudge:
             for field, text in self._raw.items():
                 if what := left_out(text):
                     self._add(IssueCode.CHARACTERS_LEFT_OUT, field, what=" and ".join(what))
-        for field, most in self._longest:
-            if len(text := self._fields.get(field, "")) > most:
-                words = {"length": f"{len(text):,}", "most": str(most)}
+        if not self._whole.isascii():
+            for field, text in self._raw.items():
+                if looks_spoilt(text):
+                    self._add(IssueCode.TEXT_SPOILT, field)
+        for field, text in self._fields.items():
+            if len(text) > SHORT and (words := too_long(field, text)):
                 self._add(IssueCode.TEXT_TOO_LONG, *_PARTS.get(field, (field,)), **words)
 
     def _check_name(self) -> None:
         if not (name := self._fields["name"]):
-            self._add(IssueCode.NAME_MISSING, *_NAMES)
-        elif what := not_a_name(name):
-            self._add(IssueCode.NAME_IMPLAUSIBLE, *_NAMES, what=what)
+            self._add(IssueCode.NAME_MISSING, *NAMES)
+        elif names_several(self._whole) and any(
+            names_several(self._raw.get(field, "")) for field in NAMES
+        ):
+            self._add(IssueCode.NAME_IMPLAUSIBLE, *NAMES, what="two names")
+        elif what := not_a_name(name) or self._headings_again():
+            self._add(IssueCode.NAME_IMPLAUSIBLE, *NAMES, what=what)
+
+    def _headings_again(self) -> str:
+        """Say whether the row holds headings in all its cells, as where lists were joined."""
+        for field, text in reversed(self._raw.items()):  # most columns repeat more than names do
+            own = clean_text(text) in ("", self._columns[field].heading)
+            if not own and not self._facts.headings[text]:
+                return ""
+        return "a heading"
 
     def _check_consent(self) -> None:
-        if not self._rules.require_consent:
-            return
-        if not self._facts.consents[self._fields.get("consent", "")]:
+        """Hold a row that says no; one that says nothing too, where the campaign asks."""
+        text = self._fields.get("consent", "")
+        says = self._facts.consents[text]
+        if (text and says is False) or (self._rules.require_consent and not says):
             self._add(IssueCode.CONSENT_MISSING, "consent")
 
     def _check_case(self) -> tuple[str, ...]:
@@ -160,8 +169,13 @@ class RowJudge:
 
     def _unnamed_case(self) -> tuple[str, ...]:
         """Return the case of a row that names none, or say that it has none."""
-        if self._facts.case:
-            return (self._facts.case,)
+        if case := self._facts.case:
+            for column in self._ticks:
+                said = self._cells[column.at]
+                if column.means == case and said.strip() and self._facts.marks[said] is False:
+                    self._add_at(IssueCode.CASE_UNTICKED, column.letter, column.heading)
+                    return ()
+            return (case,)
         if self._fields.get("case"):
             return ()
         if self._ticks:

@@ -11,16 +11,20 @@ from openpyxl.utils import column_index_from_string, range_boundaries
 from pipeline.issues import Issue, IssueCode, Place, make_issue
 from pipeline.localise.names import country_name, fold
 from pipeline.sheets.checked import PLAIN, CheckedTab, Rules
-from pipeline.sheets.clean import clean_text
+from pipeline.sheets.clean import clean_text, looks_like
 from pipeline.sheets.columns import Columns, filled_rows, match_columns
 from pipeline.sheets.headings import MEND, claimed_field
 from pipeline.sheets.read import Tab
+from pipeline.sheets.row_facts import NAMES
 from pipeline.sheets.settings import SheetSettings, mapping_line
 from pipeline.sheets.shifted import shifted_columns
 from pipeline.sheets.totals import totals_rows
 
 READ_PAST = "Postbag reads past this tab."
 """The words that begin each row of a tab of explanations; it is nobody's."""
+_DECIDE = frozenset((*NAMES, "country", "postcode", "email", "case", "consent"))
+"""The fields that say who signs, for whom and whether they may: none is done without by chance."""
+_LONGEST_HEADING = 60
 
 
 def check_tab(
@@ -120,8 +124,13 @@ def _used(columns: Columns) -> tuple[str, ...]:
 
 
 def _at(columns: Columns, headings: Place, letter: str) -> Place:
-    """Return the place of a column's heading."""
+    """Return the place of a column's heading.
+
+    What stands above a column we do not know may be somebody's: it is not repeated then.
+    """
     heading = clean_text(columns.headings.get(letter, ""))
+    if letter in columns.unknown and (len(heading) > _LONGEST_HEADING or looks_like(heading)):
+        heading = ""
     return replace(headings, column=heading, cell=f"{letter}{headings.row}")
 
 
@@ -129,7 +138,10 @@ def _likely_issues(columns: Columns, headings: Place) -> Iterator[Issue]:
     for letter, name in columns.likely.items():
         place = _at(columns, headings, letter)
         words = {"field": name.replace("_", " "), "line": mapping_line(place.column, name)}
-        yield make_issue(IssueCode.COLUMN_LIKELY, place, **words)
+        if name in _DECIDE:
+            words["other"] = mapping_line(place.column, "")
+        code = IssueCode.COLUMN_UNCLEAR if name in _DECIDE else IssueCode.COLUMN_LIKELY
+        yield make_issue(code, place, **words)
 
 
 def _shifted_issues(checked: CheckedTab, headings: Place) -> Iterator[Issue]:

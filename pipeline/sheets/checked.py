@@ -90,7 +90,7 @@ class CheckedTab:
 
     @property
     def heading_row(self) -> int:
-        """The row above the first that is judged: 0 where no heading is known."""
+        """The row above the first that is judged: 0 where it may be somebody's itself."""
         return (self.columns.heading_row or 0) if self.columns.fields else 0
 
     def below(self, field: str) -> list[str]:

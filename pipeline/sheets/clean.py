@@ -8,22 +8,21 @@ import unicodedata
 from collections.abc import Mapping
 from hashlib import blake2b
 
+from pipeline.localise.names import fold
 from pipeline.sheets.consent import says_yes as says_yes
 from pipeline.sheets.dates import DateProblem, read_date
 
 _INVISIBLE = dict.fromkeys(
     [
-        0x061C,
-        0x200B,
-        *range(0x200E, 0x2010),
+        *map(ord, "\u061c\u115f\u1160\u200b\u200e\u200f\u3164\ufeff\uffa0"),
         *range(0x202A, 0x202F),
         *range(0x2060, 0x2070),
-        0xFEFF,
         *range(0xFFF9, 0xFFFC),
         *range(0xE0000, 0xE0080),
     ]
 )
-"""Marks that change how neighbours print. U+200C and U+200D stay: Persian and Indic names."""
+"""Marks that change how neighbours print, and the fillers of Hangul, which print nothing. U+200C
+and U+200D stay: Persian and Indic names."""
 
 _FLAG = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)")
 """A flag spelt in tags, as England's (Unicode Technical Standard 51, ED-14a)."""
@@ -40,6 +39,11 @@ _LEFT_OUT = {
 """What no letter can print, by its name. A character that Unicode has yet to assign is none of
 it: it may be an emoji younger than this Python."""
 _UNPRINTABLE = re.compile(f"[{''.join(_LEFT_OUT.values())}]")
+
+_TWICE_ENCODED = re.compile(
+    "[\u00c2-\u00c5\u00ce-\u00d1\u00d7-\u00db]|\u00e2\u20ac|(?:[\u00e0-\u00ef][^\0-\x7f]{2}){2}"
+)
+"""What UTF-8 read as Windows text looks like: A with tilde and another mark for one letter."""
 
 _MULTILINE = frozenset({"message", "address", "case"})
 _EAST_ASIAN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
@@ -59,6 +63,7 @@ _POSTCODE = re.compile(
     r"|\d{5}-\d{3,4}|\d{4} ?[A-Z]{2}|\d{2}-\d{3}|\d{3} \d{2}|\d{4}-\d{3}|\d{3}-\d{4}"
 )
 _TELEPHONE = re.compile(r"(?=(?:\D*\d){7,15}\D*$)(?:\+|00?|\()[\d ()./-]+")
+_FIGURE = re.compile(r"\d")
 _NUMBER = re.compile(r"[+-]?\d[\d.,' ]*")
 
 
@@ -99,11 +104,36 @@ def left_out(text: str) -> list[str]:
     return [name for name, kind in _LEFT_OUT.items() if re.search(f"[{kind}]", text)]
 
 
+def looks_spoilt(text: str) -> bool:
+    r"""Say whether a text, as it was read, lost its letters before it came: a volunteer must mend.
+
+    It holds the mark for a lost letter, U+FFFD, or its UTF-8 was once read as Windows text. Asked
+    before cleaning, which takes away some of the signs.
+
+    >>> looks_spoilt("J\N{REPLACEMENT CHARACTER}rg"), looks_spoilt("J\u00c3\u00b6rg")
+    (True, True)
+    >>> looks_spoilt("S\u00c3O JO\u00c3O"), looks_spoilt("J\u00f6rg")
+    (False, False)
+    """
+    if text.isascii() or _TWICE_ENCODED.search(text) is None:
+        return "\N{REPLACEMENT CHARACTER}" in text
+    try:
+        b"".join(map(_windows_byte, text)).decode()
+    except UnicodeError:
+        return "\N{REPLACEMENT CHARACTER}" in text
+    return True
+
+
+def _windows_byte(char: str) -> bytes:
+    """Return a character's byte in Windows text; five bytes have no character but themselves."""
+    return char.encode("latin-1" if "\x80" <= char <= "\x9f" else "cp1252")
+
+
 def clean_row(cells: Mapping[str, str]) -> dict[str, str]:
     """Return a row's fields cleaned, with its name put together from its parts.
 
     ``cells`` maps fields to the text of their cells. A sheet with columns for a given name and a
-    family name, or for "Name" and "Vorname", gives one full name; names are never taken apart.
+    family name, or for "Name" and either, gives one full name; names are never taken apart.
     """
     if _UNCLEAN.search("\0".join(cells.values())):
         row = {
@@ -111,15 +141,40 @@ def clean_row(cells: Mapping[str, str]) -> dict[str, str]:
         }
     else:
         row = dict(cells)
-    given = row.get("given_name", "")
-    family = row.get("family_name", "")
+    given, family = row.get("given_name", ""), row.get("family_name", "")
     name = row.get("name", "")
-    if name and given and not family and given.casefold() not in name.casefold():
-        family, name = name, ""
-    row["name"] = name or _full_name(given, family)
+    row["name"] = _with_parts(name, given, family) if name else _full_name(given, family)
     if second := row.pop("address_2", ""):
         row["address"] = "\n".join(line for line in (row.get("address", ""), second) if line)
     return row
+
+
+def _with_parts(name: str, given: str, family: str) -> str:
+    """Return the name of a row that has one with the parts of it that it lacks.
+
+    "Name" is a whole name to some, a family name beside "Vorname", a given name beside "Surname".
+    """
+    if given and family:
+        if _has(given, name) or _has(family, name):
+            return _full_name(given, family)
+        shared = _has(name, given) or _has(name, family)
+        return name if shared else _full_name(name, family)
+    if given and not _has(name, given):
+        return _full_name(given, name)
+    if family and not _has(name, family):
+        return _full_name(name, family)
+    return name
+
+
+def _has(name: str, part: str) -> bool:
+    """Say whether the words of a part follow each other in a name, accents and case aside."""
+    if _EAST_ASIAN.fullmatch(name) and _EAST_ASIAN.fullmatch(part):
+        return name.startswith(part) or name.endswith(part)
+    return f" {_words(part)} " in f" {_words(name)} " if _words(part) else True
+
+
+def _words(text: str) -> str:
+    return " ".join(filter(None, map(fold, text.replace(",", " ").split())))
 
 
 def _full_name(given: str, family: str) -> str:
@@ -166,14 +221,16 @@ def looks_like(text: str) -> str:
 def duplicate_key(row: Mapping[str, str], case: str) -> str:
     """Return the key two rows share when they are the same person's letter for the same case.
 
-    The name and the postcode, or the e-mail address, or else all of the address; blind to letter
-    case and spaces, and in names and postcodes to punctuation: programs turn ' into ’. A hash, so
-    that the key alone gives nobody away at a glance.
+    The name and the postcode in its country, or the e-mail address, or else all of the address;
+    blind to letter case and spaces, and in names and postcodes to punctuation: programs turn '
+    into ’. A postcode without a figure, such as "-" or "n/a", is none. A hash, so that the key
+    alone gives nobody away at a glance.
     """
-    fields = ("address", "city", "region", "country")
-    where = _without_marks(row.get("postcode", "")) or _comparable(
-        row.get("email") or " ".join(row.get(key, "") for key in fields)
-    )
+    if _FIGURE.search(postcode := row.get("postcode", "")):
+        where = f"{_without_marks(postcode)}\x1f{_comparable(row.get('country', ''))}"
+    else:
+        fields = ("address", "city", "region", "country")
+        where = _comparable(row.get("email") or " ".join(row.get(key, "") for key in fields))
     person = f"{_without_marks(row['name'])}\x1f{where}"
     return blake2b(f"{person}\x1f{case}".encode(), digest_size=16).hexdigest()
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from pipeline.localise.names import fold
-from pipeline.sheets.cases import is_tick
-from pipeline.sheets.headings import MEND, claimed_field, likely_field
+from pipeline.sheets.clean import email_ok
+from pipeline.sheets.headings import MEND, claimed_field, likely_field, may_head
 
 if TYPE_CHECKING:
     from pipeline.sheets.read import Tab
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _ROWS_LOOKED_AT = 20
 """How many filled rows headings are looked for in."""
-_NAMES = frozenset({"name", "given_name", "family_name"})
+_NAMES_FIRST = ("name", "given_name", "family_name")
+_NAMES = frozenset(_NAMES_FIRST)
 _CASE, _IGNORED = " case", " ignored"
 """What a column may be beside a field. No field has a space in its name."""
 
@@ -61,20 +62,23 @@ def match_columns(
 ) -> Columns:
     """Match the headings of a tab, or of its rows, to the known fields.
 
-    What the group's ``settings`` say wins over everything. ``cases`` maps folded ids, names and
-    aliases to case ids.
+    Headings that may be somebody's row, or beside a form filled downwards, mean nothing, so that
+    all of the tab waits. What the group's ``settings`` say wins over everything. ``cases`` maps
+    folded ids, names and aliases to case ids.
     """
     rows = tab if isinstance(tab, pd.DataFrame) else tab.rows
-    confirmed = settings.columns if settings else {}
+    words = _Words(settings.columns if settings else {}, cases or {})
     first_rows = [*islice(_filled(rows), _ROWS_LOOKED_AT)]
     if not first_rows:
         return Columns(None, {}, {}, (), {})
-    above = _find_headings(first_rows, confirmed)
+    above = _find_headings(first_rows, words)
     row, texts = first_rows[above]
     headings = {str(at): text.strip() for at, text in zip(rows, texts, strict=True) if text.strip()}
+    columns = _settle(row, above, headings, words)
     below = rows.iloc[rows.index.get_loc(row) + 1 :]
-    claims = _claims(headings, confirmed, cases or {}, below)
-    return _settle(_Found(row, above, headings), claims, cases or {})
+    if columns.has_name and not _are_certain(columns, words, below):
+        return Columns(row, {}, headings, tuple(headings), {}, likely=columns.likely)
+    return columns
 
 
 def filled_rows(rows: pd.DataFrame) -> pd.Series:
@@ -86,12 +90,18 @@ def filled_rows(rows: pd.DataFrame) -> pd.Series:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """The row of the headings."""
+class _Words:
+    """What headings mean: to the group, as names of cases, and to all."""
 
-    row: int
-    above: int
-    headings: Mapping[str, str]
+    confirmed: Mapping[str, str]
+    cases: Mapping[str, str]
+
+    def meaning(self, heading: str) -> str:
+        """Return the field of a heading, what else its column is, or "" for unknown."""
+        key = fold(heading)
+        if key in self.confirmed:
+            return self.confirmed[key] or _IGNORED
+        return claimed_field(heading) or (_CASE if key in self.cases else "")
 
 
 def _filled(rows: pd.DataFrame) -> Iterator[tuple[int, Sequence[str]]]:
@@ -101,76 +111,75 @@ def _filled(rows: pd.DataFrame) -> Iterator[tuple[int, Sequence[str]]]:
             yield int(number), texts
 
 
-def _find_headings(rows: Sequence[tuple[int, Sequence[str]]], confirmed: Mapping[str, str]) -> int:
+def _find_headings(rows: Sequence[tuple[int, Sequence[str]]], words: _Words) -> int:
     """Return which of the first filled rows holds the headings.
 
     The one that names most fields and a name among them; the first, where none does. Rows filled
     like a list are people and no title, and so may be those below headings: what stands below
     either is no heading.
     """
-    named = [{_meaning(text, confirmed) for text in texts} - {"", MEND} for _, texts in rows]
+    nothing = {"", MEND, _CASE, _IGNORED}
+    named = [{words.meaning(text) for text in texts} - nothing for _, texts in rows]
     widths = [len({text.strip() for text in texts} - {""}) for _, texts in rows]
     candidates = [at for at, fields in enumerate(named) if not _NAMES.isdisjoint(fields)]
     for at in sorted(candidates, key=lambda at: (-len(named[at]), at)):
         below_headings = any(row < at and len(named[row]) > 1 for row in candidates)
-        if not below_headings and not any(_is_list_row(width, widths[at]) for width in widths[:at]):
+        if not below_headings and not _holds_people(widths[:at], widths[at]):
             return at
     return 0
 
 
-def _is_list_row(width: int, headings: int) -> bool:
-    """Say whether a row is filled like one of a list: as wide as its headings, or nearly.
+def _holds_people(widths: Sequence[int], headings: int) -> bool:
+    """Say whether the rows above headings are filled like those of a list.
 
-    Widths are of different texts: a title is often joined over many cells.
+    One of them as wide as the headings, or nearly, or two that follow each other and are no mere
+    lines of a title. Widths are of different texts: a title is often joined over many cells.
     """
-    return width >= max(2, headings) or (width >= 3 and 2 * width > headings)
+    if any(min(pair) > 1 for pair in pairwise(widths)):
+        return True
+    return any(
+        width >= max(2, headings) or (width >= 3 and 2 * width > headings) for width in widths
+    )
 
 
-def _meaning(heading: str, confirmed: Mapping[str, str]) -> str:
-    key = fold(heading)
-    return confirmed[key] if key in confirmed else claimed_field(heading)
+def _are_certain(columns: Columns, words: _Words, below: pd.DataFrame) -> bool:
+    """Say whether headings can be nothing else: one known word could be somebody's own.
+
+    It takes two, or a single column, or one that the group has confirmed; no e-mail address
+    among them; and names below that are not, most of them, each another heading. Signs and
+    figures, as above a column that counts, are passed over.
+    """
+    headings = {key: text for text in columns.headings.values() if not _counts(key := fold(text))}
+    if not headings.keys().isdisjoint(words.confirmed):
+        return True
+    known = [text for text in headings.values() if words.meaning(text) or may_head(text)]
+    if any(map(email_ok, columns.headings.values())) or len(known) < min(2, len(headings)):
+        return False
+    letter = next(columns.fields[name] for name in _NAMES_FIRST if name in columns.fields)
+    own = claimed_field(columns.headings[letter])
+    names = [text for text in below[letter] if text.strip()]
+    odd = {*map(claimed_field, names)} - {"", own}
+    return 2 * len(odd) <= len(names)
 
 
-def _claims(
-    headings: Mapping[str, str],
-    confirmed: Mapping[str, str],
-    cases: Mapping[str, str],
-    below: pd.DataFrame,
-) -> dict[str, list[str]]:
-    """Return what each column is, as letters by field, by case, ignored, or "" for unknown."""
+def _counts(key: str) -> bool:
+    return not key or key.isdecimal()
+
+
+def _settle(row: int, above: int, headings: Mapping[str, str], words: _Words) -> Columns:
+    """Return what each column is; a heading that is a case is a case's, whatever stands below."""
     claims: dict[str, list[str]] = defaultdict(list)
     for letter, heading in headings.items():
-        key = fold(heading)
-        means = _meaning(heading, confirmed)
-        if not means and key in confirmed:
-            means = _IGNORED
-        elif not means and key in cases and _holds_ticks(below[letter]):
-            means = _CASE
-        claims[means].append(letter)
-    return claims
-
-
-def _holds_ticks(column: pd.Series) -> bool:
-    """Say whether most filled cells are a yes or a no; the odd one out is its row's trouble."""
-    counts = Counter(text for text in column if text.strip())
-    marks = sum(count for text, count in counts.items() if is_tick(text) is not None)
-    return 2 * marks >= counts.total()
-
-
-def _settle(found: _Found, claims: dict[str, list[str]], cases: Mapping[str, str]) -> Columns:
-    headings = found.headings
-    order = [*headings]
-    unknown = tuple(sorted(claims.pop("", ()), key=order.index))
-    ticked = {letter: cases[fold(headings[letter])] for letter in claims.pop(_CASE, ())}
+        claims[words.meaning(heading)].append(letter)
+    unknown = tuple(claims.pop("", ()))
+    ticked = {letter: words.cases[fold(headings[letter])] for letter in claims.pop(_CASE, ())}
     ignored = tuple(claims.pop(_IGNORED, ()))
     repeated = {name: tuple(letters) for name, letters in claims.items() if len(letters) > 1}
     fields = {name: letters[0] for name, letters in claims.items()}
     if "name" not in fields and "family_name" not in fields and "given_name" in fields:
         fields["name"] = fields.pop("given_name")
     likely = _likely(unknown, headings, fields)
-    return Columns(
-        found.row, fields, headings, unknown, repeated, found.above, likely, ticked, ignored
-    )
+    return Columns(row, fields, headings, unknown, repeated, above, likely, ticked, ignored)
 
 
 def _likely(

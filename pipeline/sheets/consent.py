@@ -12,13 +12,22 @@ _AROUND = " .!()[]\t\n\u00a0\ufe0e\ufe0f"
 """What may stand around an answer: brackets of a form, and marks that choose an emoji's form."""
 
 
-@lru_cache(maxsize=4096)
+_LONGEST = 100
+"""No answer is longer; a longer text is none and need not be looked at or remembered."""
+
+
 def answer(text: str) -> bool | None:
     """Return True for a yes, False for a no or a blank cell, None for anything else.
 
     >>> answer("Oui!"), answer("[x]"), answer("nein"), answer(" "), answer("perhaps")
     (True, True, False, False, None)
     """
+    text = text.strip(_AROUND)
+    return _answer(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _answer(text: str) -> bool | None:
     plain = _plain(text)
     return False if not plain else _answers().get(plain)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
@@ -12,6 +13,8 @@ from pipeline.sheets.reading.limits import CELL_CHARACTERS
 
 _SEPARATORS = ";\t,|"
 _SAMPLE_LINES = 50
+_SEP_LINE = re.compile(r"sep=([^\"\n]) *\n?", re.IGNORECASE)
+_TEXT_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 
 csv.field_size_limit(CELL_CHARACTERS)
 
@@ -20,7 +23,8 @@ def read_records(text: TextIO) -> Iterator[list[str]]:
     """Yield the records of a delimited text, blank ones included as ``[]``.
 
     Every line of ``text`` ends in a line feed. A record is one row as the spreadsheet numbers it,
-    also where a quoted cell holds line breaks.
+    also where a quoted cell holds line breaks; the line ``sep=;`` is none. A cell ``="01067"`` is
+    how a text file keeps a spreadsheet from changing 01067, and is read as that.
 
     :raise QuotesOpen: quotation marks do not close, or stand inside a cell that has them around.
     """
@@ -28,8 +32,8 @@ def read_records(text: TextIO) -> Iterator[list[str]]:
     named = _named_separator(sample)
     separator = named or max(_SEPARATORS, key=lambda character: _score(sample, character))
     if named:
-        sample[0] = "\n"
-    return _parse(chain(sample, text), separator)
+        del sample[0]
+    return map(_without_formulas, _parse(chain(sample, text), separator))
 
 
 class QuotesOpen(ValueError):
@@ -52,8 +56,19 @@ def _parse(lines: Iterable[str], separator: str) -> Iterator[list[str]]:
 
 def _named_separator(lines: list[str]) -> str:
     """Return the separator that Excel's own ``sep=`` line names, if there is one."""
-    first = lines[0].strip("\n ") if lines else ""
-    return first[4] if len(first) == 5 and first.lower().startswith("sep=") else ""
+    first = _SEP_LINE.fullmatch(lines[0]) if lines else None
+    return first[1] if first else ""
+
+
+def _without_formulas(record: list[str]) -> list[str]:
+    """Return a record whose formulas that are nothing but a text are that text."""
+    if '="' not in "".join(record):
+        return record
+    found = map(_TEXT_FORMULA.fullmatch, record)
+    return [
+        formula[1].replace('""', '"') if formula else cell
+        for formula, cell in zip(found, record, strict=True)
+    ]
 
 
 def _score(lines: list[str], separator: str) -> tuple[int, int]:

@@ -19,6 +19,8 @@ _ALIKE = 80
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SHORTEST, _LONGEST = 4, 60
 """Shorter words are alike by chance: "No." and "Nom"."""
+_NO_HEADING = 1000
+"""A longer text heads no column, and is not worth looking at."""
 
 
 @lru_cache(maxsize=1)
@@ -34,7 +36,7 @@ def _aliases() -> Mapping[str, str]:
 
 def claimed_field(heading: str) -> str:
     """Return the field a heading names, that of the mend column too; empty where it names none."""
-    return _aliases().get(fold(heading), "")
+    return _aliases().get(fold(heading), "") if len(heading) <= _NO_HEADING else ""
 
 
 def field_of(heading: str) -> str | None:
@@ -92,6 +94,20 @@ def _spellings() -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=1)
 def _never() -> frozenset[str]:
     return frozenset(word for text in _load("likely.toml")["never"] for word in _words(text))
+
+
+def may_head(heading: str) -> bool:
+    """Say whether a text that is no known field heads a column all the same, as "Signature" does.
+
+    >>> may_head("Telephone:"), may_head("Contry"), may_head("Anna Kay")
+    (True, True, False)
+    """
+    return fold(heading[:_LONGEST]) in _beside() or bool(likely_field(heading))
+
+
+@lru_cache(maxsize=1)
+def _beside() -> frozenset[str]:
+    return frozenset(map(fold, _load("likely.toml")["beside"]))
 
 
 def _words(text: str) -> list[str]:

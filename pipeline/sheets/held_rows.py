@@ -20,7 +20,9 @@ from openpyxl.utils import get_column_letter
 
 from pipeline.files import repack_zip, write_whole
 from pipeline.issues import Issue, IssueCode, Severity
+from pipeline.sheets.as_read import as_read
 from pipeline.sheets.check import READ_PAST, CheckedRow, CheckedTab
+from pipeline.sheets.checked import Rules
 from pipeline.sheets.text_cells import TextCells
 
 MEND_HEADING = "What to mend"
@@ -51,7 +53,8 @@ _HERE = {
         "are right, or delete the column."
     ),
     IssueCode.CELL_UNCALCULATED: (
-        "This cell held a formula that was never worked out. Write the value itself."
+        "This cell held a formula that was never worked out, so #N/A stands here. Write the value "
+        "itself."
     ),
 }
 """What to do in the workbook where that is not what to do in the sheet itself."""
@@ -86,8 +89,8 @@ class _Page:
 class HeldRows:
     """A sheet's workbook, which grows by one held row at a time; empty ones are never saved."""
 
-    def __init__(self, group: str, sheet: str) -> None:
-        self._group, self._sheet = group, sheet
+    def __init__(self, group: str, sheet: str, rules: Rules) -> None:
+        self._group, self._sheet, self._rules = group, sheet, rules
         self._book = Workbook(write_only=True)
         self._text = TextCells()
         self._first: Any = None
@@ -131,9 +134,10 @@ class HeldRows:
             self._first = self._book.create_sheet(_FIRST_TAB)
         title = re.sub(r"[\[\]:*?/\\]", " ", tab.tab.name)[:31].strip("' ") or "Rows"
         worksheet = self._book.create_sheet(title)
-        rows = tab.tab.rows
-        width = _width(tab)
-        cells = [rows[letter].to_numpy() for letter in rows.columns[:width]]
+        shown = as_read(tab, self._rules)
+        rows = shown.rows
+        width = len(rows.columns)
+        cells = [rows[letter].to_numpy() for letter in rows.columns]
         page = _Page(worksheet, cells, get_column_letter(width + 1))
         worksheet.freeze_panes = "A2"
         worksheet.sheet_view.tabSelected = not self._pages
@@ -141,13 +145,12 @@ class HeldRows:
         for letter in letters:
             worksheet.column_dimensions[letter].width = _WIDTH
         worksheet.column_dimensions[page.mend].width = 4 * _WIDTH
-        headings = tab.columns.headings if tab.columns.fields else {}
         marks = _marks(_held_issues(tab))
         nameless = any(issue.code is IssueCode.HEADINGS_UNKNOWN for issue in tab.issues)
         row = [
             self._text.cell(
                 worksheet,
-                headings.get(letter, ""),
+                shown.headings.get(letter, ""),
                 bold=True,
                 note=" ".join(marks.get(letter, ())),
                 filled=nameless,
@@ -198,13 +201,6 @@ def _marks(issues: Sequence[Issue]) -> dict[str, list[str]]:
         if letters := re.match(r"[A-Z]+", issue.cell):
             marks[letters[0]].append(_sentence(issue))
     return marks
-
-
-def _width(tab: CheckedTab) -> int:
-    """Return the number of the last column with text."""
-    rows = tab.tab.rows
-    filled = (any(map(str.strip, rows[letter])) for letter in rows.columns)
-    return max((number for number, has_text in enumerate(filled, start=1) if has_text), default=0)
 
 
 def _without_clock(content: bytes, stamp: datetime) -> bytes:

@@ -1,9 +1,28 @@
-"""Which sheets need not be read again."""
+"""Which sheets need not be read again: what a sheet is known by, and what was said of it."""
 
 from __future__ import annotations
 
+import difflib
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePosixPath
+
+from pipeline.localise.names import fold
+from pipeline.sheets.settings import (
+    MOST_CHARACTERS,
+    SettingsInvalid,
+    SheetSettings,
+    load_settings,
+    same_name,
+    sheet_tables,
+)
+
+MOST_BYTES = 4 * MOST_CHARACTERS
+"""No file of settings that can be used is longer."""
+_ANY = "any"
+"""Stands for the case of settings that cannot be understood."""
 
 
 @dataclass(frozen=True)
@@ -13,24 +32,101 @@ class KnownSheets:
     read: frozenset[str] = frozenset()
     """Identities of all that were read."""
     settled: frozenset[str] = frozenset()
-    """Those of them none of whose rows waits: other settings can change nothing there."""
+    """Those of them none of whose rows waits: only another case can change anything there."""
 
-    def have(self, sha256: str, identity: str) -> bool:
+    def have(self, identity: str) -> bool:
         """Say whether a sheet need not be read."""
-        return identity in self.read or sha256 in self._settled_contents
+        if identity in self.read:
+            return True
+        content, case = _content_and_case(identity)
+        known = self._settled_cases.get(content, set())
+        return case in known or (case == _ANY and bool(known))
 
     @cached_property
-    def _settled_contents(self) -> frozenset[str]:
-        return frozenset(identity.partition(":")[0] for identity in self.settled)
+    def _settled_cases(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for content, case in map(_content_and_case, self.settled):
+            found.setdefault(content, set()).add(case)
+        return found
 
 
-def sheet_identity(sha256: str, settings: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a group's ``sheets.toml`` says of one sheet, as far as its identity goes."""
+
+    case: str = ""
+    """A digest of the case everyone signs for; ``any`` where the settings cannot be used."""
+    digest: str = ""
+    """A digest of all that is said; empty where that is nothing."""
+    fault: str = ""
+    """Why the settings cannot be used, in words for the group."""
+
+
+def read_said(content: bytes, sheet: str, names: Sequence[str]) -> Said:
+    """Return what settings say of a sheet; ``names`` are those of all sheets of its group."""
+    try:
+        if len(content) > MOST_BYTES:
+            raise SettingsInvalid(f"it is longer than {MOST_CHARACTERS:,} characters.")
+        text = content.decode()
+        settings = load_settings(text, sheet)
+        _check_tables(text, names)
+    except UnicodeDecodeError:
+        return unusable("it is no text that can be read. Write it anew.", content)
+    except SettingsInvalid as error:
+        return unusable(str(error), content)
+    if settings == SheetSettings():
+        return Said()
+    words = [settings.encoding, settings.country, settings.date_order]
+    pairs = [word for pair in sorted(settings.columns.items()) for word in pair]
+    return Said(_digest(fold(settings.case))[:16] if settings.case else "", _digest(*words, *pairs))
+
+
+def unusable(fault: str, content: bytes = b"") -> Said:
+    """Return what settings say that cannot be used."""
+    return Said(_ANY, _digest(fault, hashlib.sha256(content).hexdigest()), fault)
+
+
+def sheet_identity(sha256: str, said: Said) -> str:
     """Return what a sheet is known by: its content, and the settings it is read with.
 
-    ``settings`` is the SHA-256 of its group's ``sheets.toml``, or nothing. So a sheet whose rows
-    wait is read again when the group says more about it.
+    So a sheet whose rows wait is read again when the group says more about it, and the same
+    content may be the sheet of several cases. Earlier ledgers have two parts instead of three.
 
-    >>> sheet_identity("ab12", ""), sheet_identity("ab12", "cd34")
-    ('ab12', 'ab12:cd34')
+    >>> sheet_identity("ab12", Said()), sheet_identity("ab12", Said("cd34", "ef56"))
+    ('ab12', 'ab12:cd34:ef56')
     """
-    return f"{sha256}:{settings}" if sha256 and settings else sha256
+    return f"{sha256}:{said.case}:{said.digest}" if sha256 and said.digest else sha256
+
+
+def _content_and_case(identity: str) -> tuple[str, str]:
+    content, *rest = identity.split(":")
+    return content, rest[0] if len(rest) > 1 else ""
+
+
+def _check_tables(text: str, names: Sequence[str]) -> None:
+    """Hold up settings with a table for a sheet that is not there, or that may be either of two.
+
+    :raise SettingsInvalid: there is one.
+    """
+    for table in sheet_tables(text):
+        found = [name for name in names if same_name(table, name)]
+        if not found:
+            raise SettingsInvalid(
+                f'it speaks of "{table}", and the group has no sheet of that name.'
+                f"{_nearest(table, names)} Write the sheet's file name, or delete what is said."
+            )
+        if len({name.casefold() for name in found}) < len(found):
+            raise SettingsInvalid(
+                f'it speaks of "{table}", and the group has several sheets whose names differ in '
+                "nothing but capitals. Rename all but one of them."
+            )
+
+
+def _nearest(table: str, names: Sequence[str]) -> str:
+    known = {PurePosixPath(name).name.casefold(): PurePosixPath(name).name for name in names}
+    near = difflib.get_close_matches(table.casefold(), known, 1)
+    return f' There is "{known[near[0]]}".' if near else ""
+
+
+def _digest(*words: str) -> str:
+    return hashlib.sha256("\0".join(words).encode(errors="surrogatepass")).hexdigest()

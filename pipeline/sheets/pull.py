@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -14,7 +15,7 @@ import fsspec
 
 from pipeline.errors import NoSheetReadable, WrongWords
 from pipeline.files import copy_hashed
-from pipeline.sheets.known import KnownSheets, sheet_identity
+from pipeline.sheets.known import MOST_BYTES, KnownSheets, Said, read_said, sheet_identity, unusable
 
 SETTINGS = "sheets.toml"
 """The file in which a group says how its sheets are to be read."""
@@ -37,6 +38,8 @@ class PulledSheet:
     """Our copy of its group's ``sheets.toml``, if there is one."""
     repeats: str = ""
     """The sheet of this round with the same content, as ``group/name``."""
+    settings_fault: str = ""
+    """Why the group's settings cannot be used, in words for the group."""
 
 
 def pull_sheets(inputs: str, folder: Path, known: KnownSheets) -> list[PulledSheet]:
@@ -61,8 +64,7 @@ def find_new(inputs: str, known: KnownSheets) -> bool:
     filesystem, found = _found(inputs)
     for sheet in found:
         sha256 = _hash(filesystem, sheet.path)
-        settings = _hash(filesystem, sheet.settings) if sheet.settings else ""
-        if not known.have(sha256, sheet_identity(sha256, settings)):
+        if not known.have(sheet_identity(sha256, _said(sheet, _settings(filesystem, sheet)))):
             return True
     return False
 
@@ -84,6 +86,10 @@ class _Found:
     path: str
     settings: str = ""
     """Where its group's ``sheets.toml`` is, or nothing."""
+    disguised: str = ""
+    """The name of a file in its folders that seems to be settings and is named otherwise."""
+    names: tuple[str, ...] = ()
+    """The names of all sheets those settings are for."""
 
 
 def _found(inputs: str) -> tuple[Any, list[_Found]]:
@@ -93,7 +99,7 @@ def _found(inputs: str) -> tuple[Any, list[_Found]]:
         raise WrongWords(f"--inputs: {inputs} cannot be read here: {error}.") from error
     if not filesystem.isdir(root):
         raise NoSheetReadable(f"There is no folder {inputs}. Make it and put a group's sheets in.")
-    found = sorted(_list_sheets(filesystem, root))
+    found = _with_names(sorted(_list_sheets(filesystem, root)))
     if not found:
         raise NoSheetReadable(
             f"{inputs} holds no sheet. Put each group's sheets in a folder of its own there."
@@ -113,6 +119,8 @@ def _list_sheets(filesystem: Any, root: str) -> Iterator[_Found]:
         for path in files
         if PurePosixPath(path).name.casefold() == SETTINGS
     }
+    odd_ones = [PurePosixPath(path) for path in files if _is_disguised(path)]
+    disguised = {path.parent: path.name for path in odd_ones if path.parent not in settings}
     for path in files:
         parts = PurePosixPath(path).relative_to(base).parts
         hidden = any(part.startswith((".", "~$")) for part in parts)
@@ -120,9 +128,31 @@ def _list_sheets(filesystem: Any, root: str) -> Iterator[_Found]:
             continue
         own, groups = PurePosixPath(path).parent, base.joinpath(*parts[:-1][:1])
         beside = settings.get(own) or settings.get(groups, "")
-        parts = tuple(os.fsencode(part).decode("utf-8", "backslashreplace") for part in parts)
+        odd = disguised.get(own) or disguised.get(groups, "")
+        odd = parts[-1] if _is_disguised(path) else odd
+        parts = tuple(map(_in_unicode, parts))
         group = parts[0] if len(parts) > 1 else base.name
-        yield _Found(group, "/".join(parts[1:]) or parts[0], path, beside)
+        name = "/".join(parts[1:]) or parts[0]
+        yield _Found(group, name, path, beside, _in_unicode(odd))
+
+
+def _in_unicode(name: str) -> str:
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _is_disguised(path: str) -> bool:
+    """Say whether a file seems to be settings that a program gave another ending."""
+    name = PurePosixPath(path).name.casefold()
+    return name.startswith(SETTINGS) and name != SETTINGS
+
+
+def _with_names(found: list[_Found]) -> list[_Found]:
+    """Let each sheet know the names of all that share its settings."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for sheet in found:
+        names[sheet.settings].append(sheet.name)
+    whole = {settings: tuple(listed) for settings, listed in names.items()}
+    return [replace(sheet, names=whole[sheet.settings]) for sheet in found]
 
 
 def _list_files(filesystem: Any, root: str, *, linked: bool = True) -> Iterator[str]:
@@ -161,24 +191,43 @@ def _copy_new(
         copy = own / short_name(PurePosixPath(sheet.name).name, _LONGEST_NAME)
         own.mkdir()
         sha256 = _copy(filesystem, sheet.path, copy)
-        settings, digest = _copy_settings(filesystem, sheet, own)
-        identity = sheet_identity(sha256, digest)
-        if known.have(sha256, identity):
+        content = _settings(filesystem, sheet)
+        said = _said(sheet, content)
+        identity = sheet_identity(sha256, said)
+        if known.have(identity):
             shutil.rmtree(own)
-            if settings:
-                settings.unlink(missing_ok=True)
             continue
+        settings = None
+        if content is not None:
+            settings = own.with_name(f"{own.name}-{SETTINGS}")
+            settings.write_bytes(content)
         repeats = seen.get(identity, "") if identity else ""
-        yield PulledSheet(sheet.group, sheet.name, identity, copy, settings, repeats)
+        fault = said.fault
+        yield PulledSheet(sheet.group, sheet.name, identity, copy, settings, repeats, fault)
         seen.setdefault(identity, f"{sheet.group}/{sheet.name}")
 
 
-def _copy_settings(filesystem: Any, sheet: _Found, folder: Path) -> tuple[Path | None, str]:
-    """Copy a sheet's settings beside our copy of it, and return where they are and their hash."""
+def _settings(filesystem: Any, sheet: _Found) -> bytes | None:
+    """Return the content of a sheet's settings, or as much as tells that there is too much of it;
+    None where there are none or they cannot be opened.
+    """
     if not sheet.settings:
-        return None, ""
-    copy = folder.with_name(f"{folder.name}-{SETTINGS}")
-    return copy, _copy(filesystem, sheet.settings, copy)
+        return None
+    try:
+        with filesystem.open(sheet.settings, "rb") as source:
+            return bytes(source.read(MOST_BYTES + 1))
+    except OSError:
+        return None
+
+
+def _said(sheet: _Found, settings: bytes | None) -> Said:
+    if name := sheet.disguised:
+        return unusable(f"it is named {name}. Name it sheets.toml, or delete it.", settings or b"")
+    if not sheet.settings:
+        return Said()
+    if settings is None:
+        return unusable("it cannot be opened. Write it anew.")
+    return read_said(settings, sheet.name, sheet.names)
 
 
 def _copy(filesystem: Any, path: str, copy: Path) -> str:

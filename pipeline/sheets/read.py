@@ -17,7 +17,13 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from pipeline.sheets.reading.client import ask
-from pipeline.sheets.reading.raw import BROKEN, EncodingUnknown, RowsDiffer, SheetUnreadable
+from pipeline.sheets.reading.raw import (
+    BROKEN,
+    TOO_BIG,
+    EncodingUnknown,
+    RowsDiffer,
+    SheetUnreadable,
+)
 
 __all__ = ["EncodingUnknown", "RowsDiffer", "SheetUnreadable", "Tab", "read_tabs"]
 
@@ -61,9 +67,13 @@ def read_tabs(path: Path, encoding: str = "") -> list[Tab]:
         for answer in ask(Path(path), encoding):
             if "tab" in answer:
                 collected.append(_Collected(answer["tab"]))
+            elif "blank" in answer:
+                collected[-1].skip(int(answer["blank"]))
             else:
                 collected[-1].take(answer["rows"], texts)
         return [tab.finish() for tab in collected]
+    except MemoryError as error:
+        raise SheetUnreadable(TOO_BIG) from error
     except (AttributeError, LookupError, TypeError, ValueError) as error:
         raise SheetUnreadable(BROKEN) from error
 
@@ -73,7 +83,13 @@ class _Collected:
 
     def __init__(self, facts: dict[str, Any]) -> None:
         self._facts = facts
-        self._blocks: list[np.ndarray[Any, np.dtype[np.object_]]] = []
+        self._blocks: list[tuple[int, np.ndarray[Any, np.dtype[np.object_]]]] = []
+        """Each with how many rows stand above it."""
+        self._height = 0
+
+    def skip(self, rows: int) -> None:
+        """Take so many rows without any text."""
+        self._height += rows
 
     def take(self, rows: list[list[str]], texts: dict[str, str]) -> None:
         """Take a block of rows; ``texts`` holds one of each text that may come often."""
@@ -87,7 +103,8 @@ class _Collected:
                 else text
                 for text in row
             ]
-        self._blocks.append(block)
+        self._blocks.append((self._height, block))
+        self._height += len(rows)
 
     def finish(self) -> Tab:
         """Return the whole tab."""
@@ -105,12 +122,10 @@ class _Collected:
         )
 
     def _frame(self) -> pd.DataFrame:
-        height = sum(len(block) for block in self._blocks)
-        width = max((block.shape[1] for block in self._blocks), default=0)
+        height = self._height
+        width = max((block.shape[1] for _, block in self._blocks), default=0)
         cells = np.full((height, width), "", dtype=object)
-        at = 0
-        for block in self._blocks:
-            cells[at : at + len(block), : block.shape[1]] = block
-            at += len(block)
+        for above, block in self._blocks:
+            cells[above : above + len(block), : block.shape[1]] = block
         columns = [get_column_letter(number + 1) for number in range(width)]
         return pd.DataFrame(cells, index=range(1, height + 1), columns=columns, dtype=object)

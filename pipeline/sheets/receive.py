@@ -55,6 +55,8 @@ class SheetUnit:
     held_file: str
     settings_file: str = ""
     """Our copy of the group's ``sheets.toml``; empty where there is none."""
+    settings_fault: str = ""
+    """Why those settings cannot be used, in words for the group."""
 
     @property
     def label(self) -> str:
@@ -111,7 +113,7 @@ def receive_sheet(unit: SheetUnit) -> SheetReceipt:
     except (SettingsInvalid, SheetUnreadable) as error:
         _write_received(unit, [ReceivedRow(0, None, (_refusal(error, place),))])
         return SheetReceipt(unit, False, 0, 0)
-    held = HeldRows(unit.group, unit.sheet)
+    held = HeldRows(unit.group, unit.sheet, rules)
     count = _write_received(unit, _judge(tabs, rules, unit, held))
     with writing_to(Path(unit.held_file)):
         held.save(Path(unit.held_file), unit.day)
@@ -128,6 +130,8 @@ def _checked_tabs(unit: SheetUnit, rules: CampaignRules) -> list[CheckedTab]:
 
 
 def _settings(unit: SheetUnit, cases: Mapping[str, str]) -> SheetSettings:
+    if unit.settings_fault:
+        raise SettingsInvalid(unit.settings_fault)
     if not unit.settings_file:
         return SheetSettings()
     try:

@@ -11,20 +11,39 @@ from pipeline.issues import IssueCode
 from pipeline.localise.names import country_code, fold, language_code, language_name
 from pipeline.sheets.cases import cases_in, is_tick
 from pipeline.sheets.checked import CheckedTab, Rules
-from pipeline.sheets.clean import looks_like, says_yes
+from pipeline.sheets.clean import looks_like
+from pipeline.sheets.consent import answer
 from pipeline.sheets.dates import DateProblem, date_order, read_date
+from pipeline.sheets.headings import claimed_field
+from pipeline.sheets.totals import is_note
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 Said = tuple[IssueCode, str, Mapping[str, str]]
 """What is wrong, with which field, and the words for its sentence."""
 
+NAMES = ("name", "family_name", "given_name")
+"""The fields that a person's name is made of."""
+_LONGEST = {
+    "name": (100, 1),
+    "title": (80, 1),
+    "address": (300, 12),
+    "postcode": (20, 1),
+    "city": (80, 1),
+    "region": (80, 1),
+    "message": (600, 20),
+}
+"""The most characters, and lines, of each field that a letter has room for."""
+SHORT = 12
+"""A text of so few characters has room in every field, however many lines it has."""
 OLDEST = 20
 """A signature is not older than so many years."""
 _MOST = 20_000
 """Texts remembered at a time; memory does not grow with the sheet."""
 _ODD_NAME = re.compile(r"[\d@/]|www\.", re.IGNORECASE)
 """Every text that plainly is something else than a name has one of these, or no letter."""
+_SEVERAL = re.compile("[\r\n\u2028\u2029;\uff1b\u061b]")
+"""What stands between the names of two people, and in no name."""
 _WEB = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
 _AN = {
     "postcode": "a postcode",
@@ -61,10 +80,11 @@ class RowFacts:
         """Where everyone lives in a sheet that has no column for it."""
         self.countries = Remembered(country_code)
         self.languages = Remembered(language_code)
-        self.consents = Remembered(says_yes)
+        self.consents = Remembered(answer)
         self.cases: Remembered[str, tuple[str, ...] | None]
         self.cases = Remembered(lambda text: cases_in(text, rules.cases))
         self.marks = Remembered(is_tick)
+        self.headings = Remembered(claimed_field)
         self.routes: Remembered[tuple[tuple[str, ...], str, str], tuple[Said, ...]]
         self.routes = Remembered(lambda key: _routing(rules, *key))
         order = settings.date_order or self._date_order(checked)
@@ -86,17 +106,44 @@ class RowFacts:
         return date_order(texts, min(codes)) if len(usual) == 1 else ""
 
 
+def too_long(field: str, text: str) -> Mapping[str, str]:
+    """Return the words that say how a text is longer than a letter has room for, or nothing.
+
+    >>> too_long("city", "Elmton"), too_long("city", "x" * 81)
+    ({}, {'length': '81 characters', 'most': '80'})
+    """
+    if field not in _LONGEST:
+        return {}
+    most, lines = _LONGEST[field]
+    if len(text) > most:
+        return {"length": f"{len(text):,} characters", "most": str(most)}
+    if (count := text.count("\n") + 1) > lines:
+        return {"length": f"{count} lines", "most": str(lines)}
+    return {}
+
+
 def not_a_name(name: str) -> str:
     """Return what a text plainly is instead of a name, or nothing.
 
-    >>> not_a_name("ada@example.org"), not_a_name("Ada King")
-    ('an e-mail address', '')
+    >>> not_a_name("ada@example.org"), not_a_name("N/A"), not_a_name("Ada King")
+    ('an e-mail address', 'a note', '')
     """
+    if is_note(name):
+        return "a note"
     if _ODD_NAME.search(name):
         if _WEB.fullmatch(name):
             return "a web address"
         return _AN.get(looks_like(name), "")
     return "" if any(map(str.isalpha, name)) else "signs without a letter"
+
+
+def names_several(text: str) -> bool:
+    """Say whether a name's cell, as it was read, names more people than one.
+
+    >>> names_several("Ada King; Ben Cole"), names_several("Ada King;")
+    (True, False)
+    """
+    return _SEVERAL.search(text.strip(" \t\r\n;")) is not None
 
 
 def _routing(rules: Rules, cases: tuple[str, ...], country: str, locale: str) -> tuple[Said, ...]:

@@ -122,7 +122,7 @@ def load_settings(text: str, sheet: str) -> SheetSettings:
     said = _check(own, text, "")
     for name in (key for key in table if key not in own):
         settings = _check(table[name], text, f" for {_quote(name)}")
-        if _same_name(name, sheet):
+        if same_name(name, sheet):
             said = {**said, **settings, "columns": said["columns"] | settings["columns"]}
     return SheetSettings(**{name: value for name, value in said.items() if value is not None})
 
@@ -140,6 +140,14 @@ def check_settings(settings: SheetSettings, cases: Mapping[str, str]) -> SheetSe
         known = ", ".join(sorted(set(cases.values())))
         raise SettingsInvalid(f"its case is not one of the campaign. Write one of: {known}.")
     return replace(settings, case=found)
+
+
+def sheet_tables(text: str) -> list[str]:
+    """Return the names of the sheets that a ``sheets.toml`` has a table for.
+
+    :raise SettingsInvalid: it is no TOML.
+    """
+    return [name for name, value in _parse(text).items() if _is_sheet(name, value, "")]
 
 
 def mapping_line(heading: str, name: str) -> str:
@@ -174,12 +182,12 @@ def _parse(text: str) -> dict[str, Any]:
 
 def _is_sheet(name: str, value: object, sheet: str) -> bool:
     """Say whether a key names a sheet: a table with a file's name, which has a dot in it."""
-    return isinstance(value, dict) and ("." in name or _same_name(name, sheet))
+    return isinstance(value, dict) and ("." in name or same_name(name, sheet))
 
 
-def _same_name(one: str, other: str) -> bool:
-    """Compare file names; some disks store accents apart from their letters."""
-    one, other = (unicodedata.normalize("NFC", name) for name in (one, other))
+def same_name(one: str, other: str) -> bool:
+    """Compare file names; some disks store accents apart, and some are blind to capitals."""
+    one, other = (unicodedata.normalize("NFC", name).casefold() for name in (one, other))
     return one in (other, PurePosixPath(other).name)
 
 

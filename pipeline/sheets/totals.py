@@ -1,39 +1,31 @@
-"""Rows at the end of a tab that add up the ones above and are nobody's signature."""
+"""Rows that add up the others, and notes in place of a name (``data/not_names.toml``)."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
 
 from pipeline.localise.names import fold
 from pipeline.sheets.columns import Columns
 from pipeline.sheets.read import Tab
 
-_WORDS = """
-total, totals, subtotal, grand total, sum, count, in total, total names, total signatures,
-total signatories, total letters, total rows, number of signatures, number of names
-total général, totaux, sous-total, somme, total signatures, nombre total, nombre de signatures
-summe, gesamt, gesamtsumme, insgesamt, anzahl, zwischensumme, anzahl unterschriften
-suma, totales, total general, recuento, total de firmas
-totale, somma, conteggio, totale firme, soma, contagem, total geral, total de assinaturas
-totaal, som, aantal, totaal handtekeningen
-razem, suma, łącznie, ogółem
-summa, totalt, antal
-toplam, genel toplam
-итого, всего, сумма
-المجموع, الإجمالي, مجموع, العدد
-মোট, সর্বমোট
-कुल, योग, कुल योग
-"""
-_TOTALS = frozenset(fold(word) for word in _WORDS.replace("\n", ",").split(",") if word.strip())
 _NUMBER = re.compile(r"[\d\s.,'%+-]*\d[\d\s.,'%+-]*")
 _FIGURES = re.compile(r"\d+")
+
+
+_AROUND = " .:!?()[]"
+"""What may stand around a note."""
+_NAMES = ("name", "family_name", "given_name")
 
 
 def totals_rows(tab: Tab, columns: Columns, filled: Sequence[int]) -> frozenset[int]:
     """Return the last of the ``filled`` rows as long as they look like totals.
 
-    Only at the end, where spreadsheets put them: further up such a row is somebody's.
+    Only at the end, where spreadsheets put them: further up, only a name that is the word for a
+    total makes a row one (:func:`says_total`).
     """
     found: list[int] = []
     for number in reversed(filled):
@@ -45,14 +37,40 @@ def totals_rows(tab: Tab, columns: Columns, filled: Sequence[int]) -> frozenset[
 
 
 def _is_total(cells: Mapping[str, str], columns: Columns) -> bool:
-    texts = [text for text in cells.values() if text]
-    names = (columns.fields.get(field, "") for field in ("name", "family_name", "given_name"))
-    spots = [cells[letter] for letter in names if letter] + texts[:1]
-    if any(_says_total(text) for text in spots):
+    """Say whether a row's name or its first cell says so, or it holds nothing but numbers.
+
+    Not where a name has two parts: Antal is a total in Swedish, and the given name of a person.
+    """
+    filled = {letter: text for letter, text in cells.items() if text}
+    names = {columns.fields[field] for field in _NAMES if field in columns.fields} & {*filled}
+    spots = {*names, *[*filled][:1]} - (names if len(names) > 1 else set())
+    if any(says_total(filled[letter]) for letter in spots):
         return True
-    return all(_NUMBER.fullmatch(text) for text in texts)
+    return all(_NUMBER.fullmatch(text) for text in filled.values())
 
 
-def _says_total(text: str) -> bool:
-    """Say whether a cell names a total, with or without its figure."""
-    return fold(_FIGURES.sub(" ", text)) in _TOTALS
+def says_total(text: str) -> bool:
+    """Say whether a text is the word for a total, with or without its figure.
+
+    >>> says_total("TOTAL: 12"), says_total("Sum Wai Chan")
+    (True, False)
+    """
+    return fold(_FIGURES.sub(" ", text)) in _words()[0]
+
+
+def is_note(name: str) -> bool:
+    """Say whether a text is a note that people write in place of a name.
+
+    >>> is_note("N/A"), is_note("(see above)"), is_note("Na")
+    (True, True, False)
+    """
+    return name.casefold().strip(_AROUND) in _words()[1]
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words for totals and the notes."""
+    table = tomllib.loads(
+        files("pipeline.sheets").joinpath("data/not_names.toml").read_text("utf-8")
+    )
+    return frozenset(map(fold, table["totals"])), frozenset(table["notes"])

@@ -34,7 +34,6 @@ FIELDS = {
 }
 ONE, TWO = (1, 1, 0, 0, 0), (2, 2, 0, 0, 0)
 SLIP = ["Name", "Postcoode", "Country", "Case"]
-NO_CODE = [person(2, "Ada King", postcode="", country="FR")]
 
 SHEETS = [
     *(
@@ -62,13 +61,42 @@ SHEETS = [
         PEOPLE,
     ),
     Sheet(
+        "a-name-and-a-surname",
+        "a.csv",
+        text(
+            [
+                ["Name", "Surname", *HEAD[1:]],
+                ["Anna", "King", *ADA[1:]],
+                ["Anna", "Smith", *ADA[1:]],
+            ]
+        ),
+        TWO,
+        [person(2, "Anna King"), person(3, "Anna Smith")],
+    ),
+    Sheet(
+        "a-form-filled-downwards",
+        "a.csv",
+        text([["Name", "Anna Kay"], ["Postcode", "LS1 1AA"]]),
+        (2, 0, 2, 0, 0),
+        [],
+        ("headings_unknown 1",),
+    ),
+    Sheet(
+        "people-above-the-headings-are-no-title",
+        "a.csv",
+        text([["Who", "For"], ["Cyd", "ann"], [*HEAD, "City", "E-mail"], [*ADA, "", ""]]),
+        (4, 0, 4, 0, 0),
+        [],
+        ("headings_unknown 1",),
+    ),
+    Sheet(
         "a-slip-of-the-pen-is-asked-about-and-not-used",
         "a.csv",
         text([SLIP, ADA]),
-        ONE,
-        NO_CODE,
-        ("column_likely B1",),
-        says={"column_likely": "postcode"},
+        (1, 0, 1, 0, 0),
+        [],
+        ("column_unclear B1",),
+        says={"column_unclear": "postcode"},
     ),
     Sheet(
         "a-slip-that-the-group-has-confirmed",
@@ -111,12 +139,12 @@ SHEETS = [
         settings='[columns]\nPostcode = ""\n',
     ),
     Sheet(
-        "one-files-columns-are-not-anothers",
+        "columns-of-a-file-that-is-not-there",
         "a.csv",
         text([SLIP, ADA]),
-        ONE,
-        NO_CODE,
-        ("column_likely B1",),
+        (0, 0, 0, 0, 0),
+        [],
+        ("sheet_settings",),
         settings='["b.csv".columns]\nPostcoode = "postcode"\n',
     ),
     Sheet(

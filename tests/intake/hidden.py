@@ -65,6 +65,20 @@ SHEETS = [
         ("row_hidden 3",),
     ),
     Sheet(
+        "xlsx-hidden-row-written-otherwise-than-the-rows-before",
+        "a.xlsx",
+        raw_xlsx(
+            row_xml(1, *HEAD),
+            row_xml(2, *ADA),
+            row_xml(3, *BEN, attributes="hidden='1'"),
+            row_xml(4, *CYD),
+            before=" " * 5000,
+        ),
+        (3, 2, 1, 0, 0),
+        OTHERS,
+        ("row_hidden 3",),
+    ),
+    Sheet(
         "xls-hidden-row",
         "a.xls",
         xls(THREE, hide_xls_row),

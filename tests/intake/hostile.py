@@ -70,6 +70,18 @@ SHEETS = [
         ods([HEAD, ADA], members={"META-INF/manifest.xml": LOCKED}),
         "password",
     ),
+    refused(
+        "one-line-of-far-too-many-commas",
+        "a.csv",
+        text([HEAD, ADA, [*BEN, *[""] * 20_000, "x"]]),
+        "row 3 has more cells",
+    ),
+    refused(
+        "rows-and-commas-that-take-too-much-room-together",
+        "a.csv",
+        text([HEAD, *[ADA] * 3000, [*BEN, *[""] * 16_000, "x"]]),
+        "too big",
+    ),
     refused("nothing-in-the-file", "a.csv", plain(b""), "empty"),
     refused("white-space-alone", "a.csv", plain(b" \r\n\t\r\n"), "empty"),
     refused("a-workbook-without-a-cell", "a.xlsx", xlsx(), "empty"),

@@ -22,6 +22,16 @@ def merged(book: Any) -> None:
     book.worksheets[0].merge_cells("C2:C4")
 
 
+def merged_far(book: Any) -> None:
+    """Join the countries of three people and of thirty blank rows into one cell."""
+    book.worksheets[0].merge_cells("C2:C34")
+
+
+def merged_name(book: Any) -> None:
+    """Join the name, the postcode and the country of one person into one cell."""
+    book.worksheets[0].merge_cells("A2:C2")
+
+
 def merged_title(book: Any) -> None:
     """Put a title above the headings, joined over all columns, and two lines of words."""
     page = book.worksheets[0]
@@ -126,6 +136,26 @@ SHEETS = [
         MERGED_PEOPLE,
         ("cells_merged 2",),
         says={"cells_merged": "C2:C4"},
+    ),
+    Sheet(
+        "cells-joined-over-columns-give-the-name-alone",
+        "a.xlsx",
+        xlsx([HEAD, ["Ada King", "", "", "ann"], BEN], merged_name),
+        (2, 1, 1, 0, 0),
+        [BOTH[1]],
+        ("cells_merged 2", "country_missing C2"),
+        says={"cells_merged": "A2:C2"},
+    ),
+    Sheet(
+        "cells-joined-far-below-the-last-person-make-nobody",
+        "a.xlsx",
+        xlsx(
+            [HEAD, ADA, [*BEN[:2], "", "bob"], [*CYD[:2], "", "ann"], *[BLANK] * 30, ["Total"]],
+            merged_far,
+        ),
+        (4, 3, 1, 0, 30),
+        MERGED_PEOPLE,
+        ("cells_merged 2", "row_totals 35"),
     ),
     Sheet(
         "ods-cells-joined-over-two-people",

@@ -45,7 +45,14 @@ SHEETS = [
         "a.csv",
         text([HEAD, ADA, BEN], separator=";", before="sep=;\r\n"),
         TWO,
-        [person(3, "Ada King"), person(4, "Ben Cole", "bob")],
+        BOTH,
+    ),
+    Sheet(
+        "a-postcode-kept-by-a-formula",
+        "a.csv",
+        plain(b'Name,Postcode,Country,Case\nAda King,="01234",France,ann\n'),
+        ONE,
+        PEOPLE,
     ),
     Sheet("lines-that-end-as-on-old-macs", "a.csv", text([HEAD, ADA, BEN], end="\r"), TWO, BOTH),
     Sheet(
@@ -134,12 +141,12 @@ SHEETS = [
         settings=f'encoding = "cp1251"\n["a.csv"]\n{MINE}',
     ),
     Sheet(
-        "cp1252-with-a-word-for-another-file",
+        "cp1252-with-a-word-for-a-file-that-is-not-there",
         "a.csv",
         text([HEAD, ZOE], encoding="cp1252"),
         NOTHING,
         [],
-        ("sheet_encoding",),
+        ("sheet_settings",),
         settings=f'["b.csv"]\n{MINE}',
     ),
     Sheet(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.intake.builders import text, xlsx
 from tests.intake.model import Sheet, person
 from tests.intake.workbooks import ADA, BEN, HEAD, PEOPLE
+from tests.support.intake import Options
 
 NAMES = {
     "ADA KING": "ADA KING",
@@ -227,6 +228,15 @@ SHEETS = [
         (2, 1, 1, 0, 0),
         [person(3, "Ben Cole", "bob")],
         ("case_mark_unknown D2",),
+    ),
+    Sheet(
+        "words-under-a-case",
+        "a.csv",
+        text([TICKED[:3], ["Ada King", "FR", "declined"], ["Ben Cole", "FR", "signed"]]),
+        (2, 0, 2, 0, 0),
+        [],
+        ("case_mark_unknown C2", "case_mark_unknown C3"),
+        options=Options(cases=("ann",)),
     ),
     Sheet(
         "consent-is-not-asked-for",

@@ -102,7 +102,7 @@ def take_in(campaign: Path, inputs: Path, ledger: Ledger, work: Path) -> OpenRou
             continue
         place = (position, len(pulled), sheet.group, sheet.name, sheet.identity, str(sheet.file))
         files = [str(work / f"{position}.jsonl"), str(work / "held" / f"{position}.xlsx")]
-        files += [str(sheet.settings or "")]
+        files += [str(sheet.settings or ""), sheet.settings_fault]
         receipts.append(receive_sheet(SheetUnit(*place, str(campaign), DAY, *files)))
     rules = CampaignRules(load_campaign(campaign), DAY)
     repeated = [sheet for sheet in pulled if sheet.repeats]

@@ -12,7 +12,9 @@ MEMORY = 1 << 30
 FILE = 600 << 20
 """Bytes of the largest file that is opened."""
 CELLS = 20_000_000
-"""Cells of one tab, blank ones among the filled included."""
+"""Cells of one tab, and of all tabs as they are read; blank ones among the filled included."""
+COLUMNS = 16_384
+"""Columns of one tab: what a spreadsheet program can hold."""
 ENTRIES = 10_000
 UNPACKED = 1 << 30
 """Bytes of all parts of a package together, unpacked."""

@@ -27,6 +27,8 @@ _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*")
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?[\w.-]+((?:\s[^>]*)?)>")
 _PREFIXED = re.compile(rb"""xmlns:[\w.-]+\s*=\s*["']([^"']*)["']""")
 _OTHER_ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["'](?!utf-?8["']|us-ascii["'])""", re.I)
+_NOT_QUOTED = re.compile(rb'=[^"]')
+_ODD_TAG = re.compile(rb"<[^<>]*(?:='|\s=|=\s)")
 _LETTERS_ROW = re.compile(r"([A-Z]{1,3})(\d{1,7})$")
 
 
@@ -109,11 +111,24 @@ def plain(xml: bytes) -> bytes:
 
 
 def _has_odd_signs(body: bytes) -> bool:
-    """Say whether there are comments, literal sections or attributes in another form."""
-    head = body[:4096]  # a program writes all its attributes in one form
-    if any(each in head for each in (b"='", b'= "', b' ="', b"= '")):
+    """Say whether there are comments, literal sections or attributes in another form.
+
+    The whole of it is searched: one row in another form must not be taken for a plain one.
+    """
+    if body.count(b"<") != body.count(b">"):  # an attribute or text holds one
+        return True
+    if any(each in body for each in _odd_signs(body)) and _ODD_TAG.search(body):
         return True
     return (b"!" in body and b"<!" in body) or (b"?" in body and b"<?" in body)
+
+
+def _odd_signs(body: bytes) -> list[bytes]:
+    """Return the signs of attributes in another form that are worth a search, which takes time."""
+    spaces = [space for space in (b" ", b"\t", b"\n", b"\r") if space in body]
+    signs = [space + b"=" for space in spaces]
+    if _NOT_QUOTED.search(body):
+        signs += [b"='", *(b"=" + space for space in spaces)]
+    return signs
 
 
 def _has_other_prefix(body: bytes, root: re.Match[bytes]) -> bool:

@@ -97,7 +97,7 @@ def _look_tab(package: Package, part: str, formats: dict[str, str], strings: _St
 
 
 def _hidden_rows(body: bytes) -> set[int]:
-    if b" hidden=" not in body and b' ht="0' not in body:
+    if b"hidden=" not in body and b'ht="0' not in body:
         return set()
     found = ((int(row), attributes(rest)) for row, rest in _ROW.findall(body))
     return {row for row, tag in found if tag.get("hidden") in _YES or _is_zero(tag.get("ht"))}

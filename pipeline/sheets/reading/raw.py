@@ -19,6 +19,10 @@ TOO_BIG = (
     "it is too big: reading it takes more room than a sheet of signatories ever needs. Copy the "
     "filled rows into a new spreadsheet, and send that."
 )
+TOO_WIDE = (
+    "row {row} has more cells than a spreadsheet can hold. Copy the filled rows and columns into a "
+    "new spreadsheet, and send that."
+)
 TOO_LONG = (
     "reading it took too long. Copy the filled rows into a new spreadsheet, and send that; split "
     "it if it is very large."

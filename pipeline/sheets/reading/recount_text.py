@@ -7,7 +7,8 @@ import re
 
 _SEPARATORS = ";\t,|"
 _SAMPLE = 20_000
-_SEP_LINE = re.compile(r"sep=(.) *(?:\n|$)", re.IGNORECASE)
+_BLANK_FORMULA = re.compile(r'="\s*"')
+_SEP_LINE = re.compile(r"sep=([^\"\n]) *(?:\n|$)", re.IGNORECASE)
 
 
 def count_text(content: bytes, encoding: str = "") -> int:
@@ -47,7 +48,8 @@ def _count_quoted(text: str, separator: str) -> int:
     for cell in _cell(separator).finditer(text):
         if not filled:
             quoted, more, bare = cell.group("quoted", "more", "bare")
-            filled = bool((bare or quoted or "").strip() or (more or "").strip())
+            text = bare or (quoted or "").replace('""', '"') + (more or "")
+            filled = bool(text.strip()) and not _BLANK_FORMULA.fullmatch(text)
         if cell["end"] != separator:
             rows += filled
             filled = False

@@ -1,8 +1,9 @@
 """The process that reads sheets: it forks a child for each, so that none can harm the run.
 
 It takes a request a line on its standard input and answers on its standard output, a JSON object a
-line: ``tab`` (name, hidden and facts), ``rows`` (a block of them) or ``error``, and at last ``end``
-with how the child ended. It leaves when its input ends, and takes a child at work with it.
+line: ``tab`` (name, hidden and facts), ``rows`` (a block of them), ``blank`` (how many rows follow
+in which no cell holds anything) or ``error``, and at last ``end`` with how the child ended. It
+leaves when its input ends, and takes a child at work with it.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from pipeline.sheets.reading.raw import (
     OUT_OF_MEMORY,
     ROW_BLOCK,
     TOO_BIG,
+    TOO_WIDE,
     EncodingUnknown,
     RawTab,
     RowsDiffer,
@@ -101,20 +103,51 @@ def _fall_silent() -> None:
 
 def _answers(path: Path, encoding: str) -> Iterator[dict[str, Any]]:
     try:
-        room = limits.CHARACTERS
+        room = _Room()
         for tab in read_raw(path, encoding):
             yield {"tab": _facts(tab)}
+            room.open_tab()
             for block in _blocks(tab.rows):
-                room -= sum(map(len, map("".join, block)))
-                if room < 0:
-                    raise SheetUnreadable(TOO_BIG)
-                yield {"rows": block}
+                filled = room.take(block)
+                yield {"rows": block} if filled else {"blank": len(block)}
     except RowsDiffer as error:
         yield {"error": "differ", "read": error.read, "counted": error.counted}
     except EncodingUnknown as error:
         yield {"error": "encoding", "reason": str(error)}
     except SheetUnreadable as error:
         yield {"error": "unreadable", "reason": str(error)}
+
+
+class _Room:
+    """The room that is left for a sheet's cells, as a table of its rows and its widest row."""
+
+    def __init__(self) -> None:
+        self._characters = limits.CHARACTERS
+        self._cells = limits.CELLS
+        self._rows = self._width = 0
+
+    def open_tab(self) -> None:
+        self._cells -= self._rows * self._width
+        self._rows = self._width = 0
+
+    def take(self, block: list[list[str]]) -> bool:
+        """Take a block of rows, and say whether any of its cells holds anything.
+
+        :raise SheetUnreadable: there is no room for it.
+        """
+        characters = sum(map(len, map("".join, block)))
+        self._characters -= characters
+        if characters:
+            widths = list(map(len, block))
+            widest = max(widths)
+            if widest > limits.COLUMNS:
+                row = self._rows + widths.index(widest) + 1
+                raise SheetUnreadable(TOO_WIDE.format(row=row))
+            self._width = max(self._width, widest)
+        self._rows += len(block)
+        if self._characters < 0 or self._rows * self._width > self._cells:
+            raise SheetUnreadable(TOO_BIG)
+        return characters > 0
 
 
 def _facts(tab: RawTab) -> dict[str, Any]:

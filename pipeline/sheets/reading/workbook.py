@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import compress
 from pathlib import Path
 from typing import TextIO
 
@@ -111,6 +112,9 @@ def _cells(sheet: CalamineSheet, seen: TabLook) -> Rows:
     start = sheet.start
     left = [""] * (start[1] if start else 0)
     for number, row in enumerate(sheet.iter_rows(), start=1):
+        if number not in shown and row.count("") == len(row):
+            yield []
+            continue
         texts = left + [cell if type(cell) is str else cell_text(cell) for cell in row]
         for column, text in shown.get(number, ()):
             texts[len(texts) :] = [""] * (column - len(texts))
@@ -130,18 +134,21 @@ def _by_row(seen: TabLook) -> dict[int, list[tuple[int, str]]]:
 
 
 def _expand(rows: list[list[str]], seen: TabLook, merged: list[str]) -> Rows:
-    """Give the cells of each merged range its text, and add the range to ``merged``.
+    """Give each merged range's text to its first column, and add the range to ``merged``.
 
-    A range that goes on below the last row makes no new rows.
+    Only rows that hold something get it: a range makes no new rows, and no person of a blank one.
+    What its other columns hold cannot be seen.
     """
+    filled = [any(map(str.strip, row)) for row in rows]
     for top, left, bottom, right in seen.merged:
         text = rows[top - 1][left - 1] if top <= len(rows) and left <= len(rows[top - 1]) else ""
         if not text.strip():
             continue
         merged.append(f"{letters(left)}{top}:{letters(right)}{bottom}")
-        for row in rows[top - 1 : bottom]:
+        for row in compress(rows[top - 1 : bottom], filled[top - 1 : bottom]):
+            row += [""] * (left - len(row))
             last = min(right, len(row))
-            row[left - 1 : last] = [text] * (last - left + 1)
+            row[left - 1 : last] = [text] + [""] * (last - left)
     return iter(rows)
 
 

@@ -1,0 +1,108 @@
+"""A tab as it goes into the held-rows workbook: with what it was read with written into it.
+
+The workbook comes back under another name and alone, so what the group's settings say of the
+sheet, and what its other rows show, may not reach it any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+from openpyxl.utils import column_index_from_string, get_column_letter
+
+from pipeline.localise.names import fold
+from pipeline.sheets.checked import CheckedTab, Rules
+from pipeline.sheets.clean import clean_text
+from pipeline.sheets.headings import claimed_field, likely_field
+from pipeline.sheets.row_facts import RowFacts
+
+UNKNOWN = "#N/A"
+"""Stands in a cell whose value nobody knows, and is held again until somebody writes it."""
+
+
+@dataclass(frozen=True)
+class TabAsRead:
+    """What the workbook shows of a tab."""
+
+    rows: pd.DataFrame
+    """Its columns as far as they hold text, and those that the group's settings stand for."""
+    headings: Mapping[str, str]
+    """Column letter to heading; none where no heading is known."""
+
+
+def as_read(checked: CheckedTab, rules: Rules) -> TabAsRead:
+    """Return a tab with the dates, headings, case and country that it was understood to have."""
+    rows = _with_unknown(checked)
+    rows = rows.iloc[:, : _width(rows)].copy()
+    columns = checked.columns
+    if not columns.fields:
+        return TabAsRead(rows, {})
+    headings = {letter: _heading(checked, letter, rules) for letter in columns.headings}
+    _settle_dates(rows, checked, rules)
+    _add_settings(rows, headings, checked)
+    return TabAsRead(rows, headings)
+
+
+def _with_unknown(checked: CheckedTab) -> pd.DataFrame:
+    """Return the rows with a mark in each cell that was never worked out, however it looks."""
+    rows = checked.tab.rows
+    if not checked.tab.uncalculated:
+        return rows
+    rows = rows.copy()
+    for cell in checked.tab.uncalculated:
+        letter = cell.rstrip("0123456789")
+        number = int(cell[len(letter) :])
+        if letter in rows.columns and number in rows.index:
+            rows.loc[number, letter] = UNKNOWN
+    return rows
+
+
+def _width(rows: pd.DataFrame) -> int:
+    """Return the number of the last column with text."""
+    filled = (any(map(str.strip, rows[letter])) for letter in rows.columns)
+    return max((number for number, has_text in enumerate(filled, start=1) if has_text), default=0)
+
+
+def _heading(checked: CheckedTab, letter: str, rules: Rules) -> str:
+    """Return a heading that means by itself what the group says its own one means."""
+    own, said = checked.columns.headings[letter], checked.settings.columns
+    if (key := fold(own)) not in said:
+        return own
+    if not (meaning := said[key]):
+        speaks = claimed_field(own) or likely_field(own) or key in rules.cases
+        return f"Not used {column_index_from_string(letter)}" if speaks else own
+    plain = meaning.replace("_", " ").capitalize()
+    taken = said.get(fold(plain), meaning) != meaning
+    return own if taken or claimed_field(own) == meaning else plain
+
+
+def _settle_dates(rows: pd.DataFrame, checked: CheckedTab, rules: Rules) -> None:
+    """Write dates that could be read as year, month and day: alone they may read otherwise."""
+    letter = checked.columns.fields.get("signed_on")
+    if letter not in rows.columns:
+        return
+    dates = RowFacts(checked, rules).dates
+    below = rows.index > checked.heading_row
+    rows.loc[below, letter] = [
+        found if text.strip() and isinstance(found := dates[clean_text(text)], str) else text
+        for text in rows.loc[below, letter]
+    ]
+
+
+def _add_settings(rows: pd.DataFrame, headings: dict[str, str], checked: CheckedTab) -> None:
+    """Write the case and the country of the sheet's settings where the tab has none."""
+    settings, columns = checked.settings, checked.columns
+    if settings.case and not columns.case_columns:
+        if letter := columns.fields.get("case"):
+            rows[letter] = [text if text.strip() else settings.case for text in rows[letter]]
+        else:
+            _add_column(rows, headings, "Case", settings.case)
+    if settings.country and "country" not in columns.fields:
+        _add_column(rows, headings, "Country", settings.country)
+
+
+def _add_column(rows: pd.DataFrame, headings: dict[str, str], heading: str, text: str) -> None:
+    letter = get_column_letter(len(rows.columns) + 1)
+    rows[letter], headings[letter] = text, heading
