@@ -53,7 +53,8 @@ MESSAGES = {
         "of the tab wait. Put each column under its heading and send the sheet again."
     ),
     IssueCode.CELLS_MERGED: (
-        "The cells {cells} are joined into one. Each of their rows was given what stands in them."
+        "The cells {cells} are joined into one. Each filled row was given their text, in the first "
+        "of their columns."
     ),
     IssueCode.ROW_HIDDEN: (
         "This row is hidden in the spreadsheet. Unhide it if it is to become a letter, or delete "
