@@ -49,7 +49,8 @@ class Tab:
     uncalculated: frozenset[str] = frozenset()
     """Cells with a formula and no stored value."""
     merged: tuple[str, ...] = ()
-    """The ranges whose text was given to all their cells, such as ``A2:A5``."""
+    """The ranges, such as ``A2:A5``, whose text was given to each of their filled rows, in the
+    first of their columns."""
 
 
 def read_tabs(path: Path, encoding: str = "") -> list[Tab]:
@@ -96,7 +97,7 @@ class _Collected:
         width = max(map(len, rows))
         block = np.full((len(rows), width), "", dtype=object)
         for number, row in enumerate(rows):
-            "".join(row)
+            "".join(row)  # raises where a cell is no text: a child may answer anything
             block[number, : len(row)] = [
                 texts.setdefault(text, text)
                 if len(text) <= _SHORT and (len(texts) < _KEPT or text in texts)
