@@ -106,7 +106,8 @@ def fold(text: str) -> str:
     ('codepostal', 'prenom', True)
     """
     if text.isascii():
-        return "".join(filter(str.isalnum, text.casefold()))
+        key = text.casefold().replace(" ", "")
+        return key if key.isalnum() else "".join(filter(str.isalnum, key))
     plain = unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_PLAIN)
     return _left_aside().sub("", plain)
 

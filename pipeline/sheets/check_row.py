@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from pipeline.issues import Issue, IssueCode, Place, Severity, make_issue
 from pipeline.sheets.checked import CheckedRow, CheckedTab, Rules
@@ -13,15 +14,26 @@ from pipeline.sheets.clean import (
     clean_text,
     duplicate_key,
     email_ok,
+    is_tidy,
     left_out,
     looks_spoilt,
 )
-from pipeline.sheets.row_facts import NAMES, SHORT, RowFacts, names_several, not_a_name, too_long
+from pipeline.sheets.row_facts import LONGEST, NAMES, RowFacts, names_several, not_a_name, too_long
 from pipeline.sheets.totals import says_total
 
 _ERRORS = frozenset("#N/A #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM! #SPILL! #CALC!".split())
 _PARTS = {"name": NAMES, "address": ("address", "address_2")}
 """The columns that what is made of several may stand in."""
+
+
+Picker = Callable[[Sequence[str]], tuple[str, ...]]
+
+
+def picker(places: Sequence[int]) -> Picker:
+    """Return what picks the cells at some places of a row."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda cells: tuple([cells[at] for at in places])
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +60,12 @@ class RowJudge:
             return _Column(means, letters.index(letter), letter, headings.get(letter, ""))
 
         self._columns = {field: column(field, at) for field, at in columns.fields.items()}
-        self._picks = [(field, one.at) for field, one in self._columns.items()]
+        self._pick = picker([one.at for one in self._columns.values()])
         self._ticks = [column(case, letter) for letter, case in columns.case_columns.items()]
-        self._beyond = [
-            (at, letter) for at, letter in enumerate(letters) if letter not in columns.headings
-        ]
+        self._beyond = [at for at, letter in enumerate(letters) if letter not in columns.headings]
+        self._pick_beyond = picker(self._beyond)
+        self._letters = letters
+        self._names = [field for field in NAMES if field in self._columns]
         self._faults = _faulty_cells(checked)
         self._facts = RowFacts(checked, rules)
         self._cases = sorted(set(rules.cases.values()))
@@ -61,12 +74,14 @@ class RowJudge:
         """Return what becomes of a row; ``cells`` are all its cells from column A on."""
         self._number, self._cells = number, cells
         self._issues: list[Issue] = []
-        self._raw = {field: cells[at] for field, at in self._picks}
-        self._whole = "".join(self._raw.values())
+        texts = self._pick(cells)
+        self._raw = dict(zip(self._columns, texts, strict=True))
+        whole = f"|{'|'.join(texts)}|"
+        self._tidy = is_tidy(whole) and ";" not in whole
         self._faulty = self._faults.get(number, {})
-        if "#" in self._whole:
+        if "#" in whole:
             self._faulty = {**self._faulty, **self._errors_as_text()}
-        self._fields = clean_row(self._raw)
+        self._fields = clean_row(self._raw, tidy=self._tidy)
         if number in self._checked.totals or says_total(self._fields["name"]):
             self._add_at(IssueCode.ROW_TOTALS, "", "")
             return self._outcome((), "", "")
@@ -104,33 +119,35 @@ class RowJudge:
             self._add_at(IssueCode.ROW_HIDDEN, "", "")
         elif self._number in self._tab.filtered_rows:
             self._add_at(IssueCode.ROW_FILTERED, "", "")
-        for at, letter in self._beyond:
-            if (text := self._cells[at]) and not text.isspace():
-                self._add_at(IssueCode.ROW_TOO_WIDE, letter, "")
-                return
+        if any(self._pick_beyond(self._cells)):
+            for at in self._beyond:
+                if self._cells[at].strip():
+                    self._add_at(IssueCode.ROW_TOO_WIDE, self._letters[at], "")
+                    return
 
     def _check_cells(self) -> None:
         for letter, code in self._faulty.items():
             heading = clean_text(self._checked.columns.headings.get(letter, ""))
             self._add_at(code, letter, heading)
-        if not self._whole.isprintable():
-            for field, text in self._raw.items():
-                if what := left_out(text):
-                    self._add(IssueCode.CHARACTERS_LEFT_OUT, field, what=" and ".join(what))
-        if not self._whole.isascii():
-            for field, text in self._raw.items():
-                if looks_spoilt(text):
-                    self._add(IssueCode.TEXT_SPOILT, field)
-        for field, text in self._fields.items():
-            if len(text) > SHORT and (words := too_long(field, text)):
+        if not self._tidy:
+            self._check_signs()
+        for field, (most, _) in LONGEST.items():
+            text = self._fields.get(field, "")
+            if (len(text) > most or "\n" in text) and (words := too_long(field, text)):
                 self._add(IssueCode.TEXT_TOO_LONG, *_PARTS.get(field, (field,)), **words)
+
+    def _check_signs(self) -> None:
+        for field, text in self._raw.items():
+            if what := left_out(text):
+                self._add(IssueCode.CHARACTERS_LEFT_OUT, field, what=" and ".join(what))
+        for field, text in self._raw.items():
+            if looks_spoilt(text):
+                self._add(IssueCode.TEXT_SPOILT, field)
 
     def _check_name(self) -> None:
         if not (name := self._fields["name"]):
             self._add(IssueCode.NAME_MISSING, *NAMES)
-        elif names_several(self._whole) and any(
-            names_several(self._raw.get(field, "")) for field in NAMES
-        ):
+        elif not self._tidy and any(names_several(self._raw[field]) for field in self._names):
             self._add(IssueCode.NAME_IMPLAUSIBLE, *NAMES, what="two names")
         elif what := not_a_name(name) or self._headings_again():
             self._add(IssueCode.NAME_IMPLAUSIBLE, *NAMES, what=what)
@@ -138,8 +155,8 @@ class RowJudge:
     def _headings_again(self) -> str:
         """Say whether the row holds headings in all its cells, as where lists were joined."""
         for field, text in reversed(self._raw.items()):  # most columns repeat more than names do
-            own = clean_text(text) in ("", self._columns[field].heading)
-            if not own and not self._facts.headings[text]:
+            is_heading = self._facts.headings[text]
+            if not is_heading and clean_text(text) not in ("", self._columns[field].heading):
                 return ""
         return "a heading"
 

@@ -141,7 +141,10 @@ def _crowd_pairs(block: Sequence[Person]) -> Iterator[tuple[Person, Person]]:
 
 def _plain(text: str) -> str:
     """Return a text for comparison, without case, accents and signs."""
-    return _NOT_WORD.sub("", text.lower()) if text.isascii() else fold(text)
+    if not text.isascii():
+        return fold(text)
+    plain = text.lower()
+    return plain if plain.isalnum() else _NOT_WORD.sub("", plain)
 
 
 def _email(row: Mapping[str, str]) -> str:

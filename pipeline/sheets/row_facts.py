@@ -24,7 +24,7 @@ Said = tuple[IssueCode, str, Mapping[str, str]]
 
 NAMES = ("name", "family_name", "given_name")
 """The fields that a person's name is made of."""
-_LONGEST = {
+LONGEST = {
     "name": (100, 1),
     "title": (80, 1),
     "address": (300, 12),
@@ -34,8 +34,6 @@ _LONGEST = {
     "message": (600, 20),
 }
 """The most characters, and lines, of each field that a letter has room for."""
-SHORT = 12
-"""A text of so few characters has room in every field, however many lines it has."""
 OLDEST = 20
 """A signature is not older than so many years."""
 _MOST = 20_000
@@ -112,9 +110,9 @@ def too_long(field: str, text: str) -> Mapping[str, str]:
     >>> too_long("city", "Elmton"), too_long("city", "x" * 81)
     ({}, {'length': '81 characters', 'most': '80'})
     """
-    if field not in _LONGEST:
+    if field not in LONGEST:
         return {}
-    most, lines = _LONGEST[field]
+    most, lines = LONGEST[field]
     if len(text) > most:
         return {"length": f"{len(text):,} characters", "most": str(most)}
     if (count := text.count("\n") + 1) > lines:

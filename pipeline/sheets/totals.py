@@ -14,8 +14,6 @@ from pipeline.sheets.read import Tab
 
 _NUMBER = re.compile(r"[\d\s.,'%+-]*\d[\d\s.,'%+-]*")
 _FIGURES = re.compile(r"\d+")
-
-
 _AROUND = " .:!?()[]"
 """What may stand around a note."""
 _NAMES = ("name", "family_name", "given_name")
@@ -55,7 +53,8 @@ def says_total(text: str) -> bool:
     >>> says_total("TOTAL: 12"), says_total("Sum Wai Chan")
     (True, False)
     """
-    return fold(_FIGURES.sub(" ", text)) in _words()[0]
+    key = fold(text)
+    return (key if key.isalpha() else fold(_FIGURES.sub(" ", text))) in _words()[0]
 
 
 def is_note(name: str) -> bool:

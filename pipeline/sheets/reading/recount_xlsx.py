@@ -21,6 +21,10 @@ _NAMESPACE = re.compile(rb"""xmlns(?::[\w.-]+)?\s*=\s*["']([^"']*)["']""")
 _CELL = re.compile(rb"<c(?:\s([^>]*?))?(?:/>|>(.*?)</c>)", re.DOTALL)
 _KIND = re.compile(rb"""(?:^|\s)t\s*=\s*["'](\w+)["']""")
 _VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
+_PLAIN = re.compile(
+    rb"""<c\s[^>]*\bt="inlineStr"[^>]*><is><t>[0-9A-Za-z]|<c(?:\s(?![^>]*\bt=)[^>]*)?><v>[0-9]"""
+)
+"""A cell that holds something, whatever else the row holds: nearly every row has one."""
 _STRING = re.compile(rb"<si(?:\s[^>]*)?(?:/>|>(.*?)</si>)", re.DOTALL)
 _TEXT = re.compile(rb"<rPh[\s>].*?</rPh>|<t(?:\s[^>]*[^/])?>([^<]*)</t>", re.DOTALL)
 _NUMBERED = re.compile(r"&#(?:x([0-9A-Fa-f]+)|(\d+));|_x([0-9A-Fa-f]{4})_")
@@ -112,6 +116,8 @@ def _count_rows(xml: bytes, shared: list[bytes] | list[bool], binary: bool) -> i
 
 
 def _is_filled(row: bytes, shared: list[bytes] | list[bool]) -> bool:
+    if _PLAIN.search(row):
+        return True
     for cell in _CELL.finditer(row):
         inside = cell[2]
         if not inside:

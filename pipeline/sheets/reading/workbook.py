@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
-from itertools import compress
+from itertools import chain, compress
 from pathlib import Path
 from typing import TextIO
 
@@ -74,13 +75,17 @@ def read_raw(path: Path, encoding: str) -> Iterator[RawTab]:
 def _read_workbook(content: bytes) -> Iterator[RawTab]:
     check_package(content)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        looks, counts = look(content), _second_count(content)
-        pages = [page for page in book.sheets_metadata if page.typ is SheetTypeEnum.WorkSheet]
-        for page in pages:
+        with ThreadPoolExecutor(1) as beside:  # calamine lets other threads work while it reads
+            looked = beside.submit(lambda: (look(content), _second_count(content)))
+            book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+            pages = [page for page in book.sheets_metadata if page.typ is SheetTypeEnum.WorkSheet]
+            first = [book.get_sheet_by_name(page.name) for page in pages[:1]]
+            looks, counts = looked.result()
+        sheets = chain(first, (book.get_sheet_by_name(page.name) for page in pages[1:]))
+        for page, sheet in zip(pages, sheets, strict=True):
             hidden = page.visible is not SheetVisibleEnum.Visible
             tab_look = looks.get(page.name, TabLook())
-            rows = _cells(book.get_sheet_by_name(page.name), tab_look)
+            rows = _cells(sheet, tab_look)
             yield _tab(page.name, hidden, _counted(rows, counts.get(page.name, 0)), tab_look)
     except PasswordError as error:
         raise SheetUnreadable(LOCKED) from error
