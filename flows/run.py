@@ -7,18 +7,16 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import date
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 from flows.engines import InlineEngine, PoolEngine, worker_pool
 from flows.progress import QuietProgress, make_progress
+from flows.request import RunRequest, settle_job, talk
 from flows.settings import prepare_prefect, worker_count
-from pipeline.answers import nothing_to_do, owed_answers
-from pipeline.bundles.pdf import GET_LIBREOFFICE, find_libreoffice
-from pipeline.campaign.load import find_campaign, load_campaign
-from pipeline.errors import CampaignInvalid, PostbagError, ToolMissing, UnitFailed, WrongWords
+from pipeline.answers import nothing_to_do, owed_answers, refusal
+from pipeline.campaign.load import load_campaign
+from pipeline.errors import CampaignInvalid, NoSheetReadable, PostbagError, UnitFailed
 from pipeline.job import Job, Progress
 from pipeline.ledger import Ledger, copy_for_rehearsal, is_settled, sqlite_url
 from pipeline.places import passing_folder, round_folder
@@ -28,22 +26,7 @@ from pipeline.sheets.known import KnownSheets
 from pipeline.sheets.pull import find_new
 from pipeline.work import only_run
 
-FORMATS = ("zip", "docx", "pdf")
-
-
-@dataclass(frozen=True)
-class RunRequest:
-    """The words of a command, as typed."""
-
-    campaign: str
-    inputs: str | None
-    outputs: Path | None
-    ledger: str | None
-    formats: str | None
-    engine: str
-    workers: int | None
-    day: date
-    quiet: bool
+__all__ = ["RunRequest", "check_campaign", "run_campaign", "without_password"]
 
 
 def run_campaign(request: RunRequest, tell: Callable[[RoundSummary], None]) -> RoundSummary:
@@ -51,10 +34,21 @@ def run_campaign(request: RunRequest, tell: Callable[[RoundSummary], None]) -> R
 
     ``tell`` prints the answer. Should it fail, or this process end before, the next run gives it.
 
-    :raise PostbagError: whatever ends the run, with its exit code and its cure.
+    :raise PostbagError: whatever ends the run, with its exit code and its cure. That no sheet
+        could be read is told as well.
     """
     job = settle_job(request)
     ledger = request.ledger or sqlite_url(job.outputs / "ledger.sqlite")
+    try:
+        return _told(request, job, ledger, tell)
+    except NoSheetReadable as error:
+        tell(refusal(job.campaign_id, _last_round(job, ledger), error))
+        raise
+
+
+def _told(
+    request: RunRequest, job: Job, ledger: str, tell: Callable[[RoundSummary], None]
+) -> RoundSummary:
     if not job.outputs.exists():
         find_new(job.inputs, KnownSheets())  # raises if there is no sheet, before we make a folder
     with only_run(job.outputs):
@@ -65,7 +59,10 @@ def run_campaign(request: RunRequest, tell: Callable[[RoundSummary], None]) -> R
 
 
 def check_campaign(request: RunRequest) -> RoundSummary:
-    """Say what a run would do, on a copy of the ledger and in a folder that is thrown away."""
+    """Say what a run would do, on a copy of the ledger and in a folder that is thrown away.
+
+    That no sheet can be read is an answer too; it raises where it is shown.
+    """
     job = settle_job(replace(request, formats="zip"))
     ledger = request.ledger or sqlite_url(job.outputs / "ledger.sqlite")
     with passing_folder() as scratch:
@@ -74,38 +71,11 @@ def check_campaign(request: RunRequest) -> RoundSummary:
         try:
             elsewhere = replace(job, outputs=scratch)
             return rehearse_round(elsewhere, book, InlineEngine(), QuietProgress())
+        except NoSheetReadable as error:
+            found = refusal(job.campaign_id, book.last_round(), error)
+            return replace(found, status="checked")
         finally:
             book.close()
-
-
-def settle_job(request: RunRequest) -> Job:
-    """Turn the words of a command into a job, with the defaults filled in.
-
-    :raise WrongWords: the campaign or a format does not exist.
-    :raise ToolMissing: PDF is asked for and LibreOffice is not there.
-    """
-    folder = find_campaign(request.campaign)
-    return Job(
-        campaign=folder,
-        inputs=request.inputs or f"inputs/{folder.name}",
-        outputs=(request.outputs or Path("outputs") / folder.name).resolve(),
-        formats=_formats(request),
-        day=request.day,
-    )
-
-
-def _formats(request: RunRequest) -> tuple[str, ...]:
-    office = find_libreoffice()
-    if request.formats is None:
-        if office is None:
-            _talk(request, f"No PDFs: LibreOffice is missing. To get it: {GET_LIBREOFFICE}")
-        return FORMATS if office else FORMATS[:2]
-    asked = [word.strip() for word in request.formats.split(",")]
-    if unknown := [word for word in asked if word not in FORMATS]:
-        raise WrongWords(f"--formats: {unknown[0]!r} is not one of zip, docx, pdf.")
-    if "pdf" in asked and office is None:
-        raise ToolMissing(f"PDF needs LibreOffice: {GET_LIBREOFFICE}. Or leave out pdf.")
-    return tuple(name for name in FORMATS if name in asked)
 
 
 def _rounds(request: RunRequest, job: Job, ledger: str) -> list[RoundSummary]:
@@ -118,8 +88,12 @@ def _rounds(request: RunRequest, job: Job, ledger: str) -> list[RoundSummary]:
         told = [_go_round(request, job, ledger)]
     while told[-1].resumed:
         report = round_folder(job.outputs, told[-1].round) / "report.html"
-        _talk(request, f"Round {told[-1].round}, begun earlier, is finished. See {report}")
-        told.append(_nothing_to_do(job, ledger) or _go_round(request, job, ledger))
+        talk(request, f"Round {told[-1].round}, begun earlier, is finished. See {report}")
+        try:
+            told.append(_nothing_to_do(job, ledger) or _go_round(request, job, ledger))
+        except NoSheetReadable as error:
+            talk(request, error.message)
+            break
     return told
 
 
@@ -127,6 +101,18 @@ def _one_answer(told: Sequence[RoundSummary]) -> RoundSummary:
     """Return the outcome of the last round there is, with the issues of all of them."""
     last = next((one for one in reversed(told) if one.status != "nothing-new"), told[-1])
     return replace(last, issues=[issue for one in told for issue in one.issues])
+
+
+def _last_round(job: Job, ledger: str) -> int:
+    """Return the number of the newest round, or 0 also where the ledger cannot be asked."""
+    with suppress(PostbagError):
+        if is_settled(ledger):
+            book = Ledger(ledger, job.campaign_id, read_only=True)
+            try:
+                return book.last_round()
+            finally:
+                book.close()
+    return 0
 
 
 def _owed(job: Job, ledger: str) -> list[RoundSummary]:
@@ -162,7 +148,7 @@ def _note_resumed(request: RunRequest, job: Job, ledger: str) -> None:
     finally:
         book.close()
     if opened and (opened.day, opened.formats) != (job.day, job.formats):
-        _talk(
+        talk(
             request,
             f"Round {opened.number} was begun earlier and ends as it was begun, with --date "
             f"{opened.day.isoformat()} --formats {','.join(opened.formats)}.",
@@ -189,7 +175,7 @@ def _note_day(request: RunRequest, job: Job) -> None:
     """Say so if the letters' date lies outside the campaign; a faulty campaign is named later."""
     with suppress(CampaignInvalid):
         if not load_campaign(job.campaign).covers(job.day):
-            _talk(request, f"Note: {job.day.isoformat()} lies outside the dates of the campaign.")
+            talk(request, f"Note: {job.day.isoformat()} lies outside the dates of the campaign.")
 
 
 def _with_pool(job: Job, ledger: str, workers: int, progress: Progress) -> RoundSummary:
@@ -224,7 +210,7 @@ def _with_prefect(
     except (PostbagError, BrokenProcessPool):
         raise
     except Exception as error:
-        _talk(request, f"Prefect failed ({type(error).__name__}); going on without it.")
+        talk(request, f"Prefect failed ({type(error).__name__}); going on without it.")
         return _with_pool(job, ledger, workers, progress)
 
 
@@ -235,8 +221,3 @@ def without_password(url: str) -> str:
     'sftp://host/sheets'
     """
     return re.sub("(?<=://)[^/]*@", "", url)
-
-
-def _talk(request: RunRequest, message: str) -> None:
-    if not request.quiet:
-        print(message, file=sys.stderr)

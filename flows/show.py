@@ -12,6 +12,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.table import Table
 
+from pipeline.answers import Refusal
 from pipeline.issues import Severity
 from pipeline.report.causes import Cause, causes
 from pipeline.report.summary import RoundSummary
@@ -23,12 +24,22 @@ _NAMED = 3
 
 
 def show_json(summary: RoundSummary, stream: TextIO) -> None:
-    """Print the summary as one JSON object."""
+    """Print the summary as one JSON object.
+
+    :raise NoSheetReadable: no sheet could be read; programs are told so as well.
+    """
     print(json.dumps(summary.as_json(), ensure_ascii=False, indent=2), file=stream)
+    if isinstance(summary, Refusal):
+        raise summary.error
 
 
 def show_summary(summary: RoundSummary, outputs: Path, stream: TextIO) -> None:
-    """Print the summary for a person; ``outputs`` is where they will look."""
+    """Print the summary for a person; ``outputs`` is where they will look.
+
+    :raise NoSheetReadable: no sheet could be read; its message is all there is to say.
+    """
+    if isinstance(summary, Refusal):
+        raise summary.error
     console = Console(file=stream, highlight=False, soft_wrap=True)
     if summary.status == "nothing-new":
         console.print(f"Nothing new since round {summary.round}. No file was changed.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from pathlib import Path
@@ -10,22 +10,24 @@ from typing import Any
 
 import orjson
 
-from pipeline.bundles.plan import BundlePlan
-from pipeline.campaign.models import Route
 from pipeline.campaign.rules import CampaignRules
 from pipeline.errors import TotalsDiffer
+from pipeline.garbage import fewer_searches
 from pipeline.issues import Issue, IssueCode, Place, make_issue
-from pipeline.ledger import Entries, Ledger, OpenRound
-from pipeline.localise.locales import format_locale
+from pipeline.ledger import Accepted, Entries, Holder, Ledger, OpenRound
+from pipeline.letter_plan import LetterPlan
+from pipeline.localise.names import fold
 from pipeline.sheets.duplicates import Person, likely_pairs, person_of
 from pipeline.sheets.pull import PulledSheet
-from pipeline.sheets.receive import JudgedRow, ReceivedRow, SheetReceipt, read_received
+from pipeline.sheets.receive import SheetReceipt
+from pipeline.sheets.rows_file import JudgedRow, ReceivedRow, read_received
 
 _PAGE = 2000
 _CROWD = 20_000
 """People of one block that are compared with each other: memory has a limit."""
 
 
+@fewer_searches()
 def admit_round(
     ledger: Ledger,
     rules: CampaignRules,
@@ -42,7 +44,7 @@ def admit_round(
     :raise TotalsDiffer: not every row read was entered; then none is.
     """
     receipts = list(receipts)
-    letters = _Letters(rules)
+    letters = LetterPlan(rules)
     with ledger.new_round(rules.day, formats) as entries:
         for receipt in receipts:
             _admit_sheet(entries, letters, receipt)
@@ -51,30 +53,11 @@ def admit_round(
         if read != entered:
             raise TotalsDiffer(f"{read} rows were read and {entered} entered in the ledger.")
         _add_likely(entries)
-        plan_letters(entries, rules.campaign.settings.bundle.max_letters)
+        letters.enter(entries, rules.campaign.settings.bundle.max_letters)
     return entries.opened
 
 
-def plan_letters(entries: Entries, max_letters: int) -> None:
-    """Number a round's letters and share them out over bundles.
-
-    By authority, then case, letter, locale, group, sheet, tab and row; so the letters of one
-    template stand together in a bundle. Numbers go on from the campaign's last.
-    """
-    number = entries.last_number()
-    for authority, lanes in groupby(entries.lanes(), key=lambda lane: lane[0]):
-        ids = [key for lane in lanes for key in entries.lane_letters(lane)]
-        parcels = [ids[start : start + max_letters] for start in range(0, len(ids), max_letters)]
-        for bundle, parcel in enumerate(parcels, start=1):
-            entries.number_letters(parcel, first=number + 1, bundle=bundle)
-            number += len(parcel)
-        entries.add_bundles(
-            BundlePlan(authority, bundle, len(parcels), len(parcel))
-            for bundle, parcel in enumerate(parcels, start=1)
-        )
-
-
-def _admit_sheet(entries: Entries, letters: _Letters, receipt: SheetReceipt) -> None:
+def _admit_sheet(entries: Entries, letters: LetterPlan, receipt: SheetReceipt) -> None:
     unit = receipt.unit
     received = read_received(Path(unit.rows_file))
     if not receipt.readable:
@@ -85,83 +68,92 @@ def _admit_sheet(entries: Entries, letters: _Letters, receipt: SheetReceipt) -> 
     before = _keys_before(entries.read_before(sheet), Path(unit.rows_file))
     while lines := list(islice(received, _PAGE)):
         keys = [key for line in lines if line.row for key in line.row.keys]
-        holders = {key: before[key] for key in keys if key in before} if before else {}
-        page = _Page(sheet, unit.group, unit.sheet, holders | entries.holders(keys))
+        known = {key: before[key] for key in keys if key in before} if before else {}
+        page = _Page(unit.group, unit.sheet, known | entries.holders(keys))
         for line in lines:
             page.sort(line)
-        _enter_page(entries, letters, page)
+        _enter_page(entries, letters, sheet, page)
 
 
-def _keys_before(places: dict[tuple[int, int, str], str], received: Path) -> dict[str, str]:
-    """Return the keys that people accepted when the sheet was read before have now.
+def _keys_before(known: Mapping[tuple[int, int, str], Holder], received: Path) -> dict[str, Holder]:
+    """Return the keys that people known when the content was read before have now.
 
-    With other settings they may be others than those they were admitted by.
+    With other settings they may be others than those they were admitted by. Somebody of another
+    name in the same row, as of a couple, is somebody else.
     """
-    keys: dict[str, str] = {}
-    for line in read_received(received) if places else ():
-        if row := line.row:
-            for case, key in zip(row.cases, row.keys, strict=True):
-                if place := places.get((line.tab_position, row.row, case)):
-                    keys.setdefault(key, place)
+    keys: dict[str, Holder] = {}
+    for line in read_received(received) if known else ():
+        if not (row := line.row) or not row.keys:
+            continue
+        for case, key in zip(row.cases, row.keys, strict=True):
+            holder = known.get((line.tab_position, row.row, case))
+            if holder and _name(holder.fields) == _name(row.fields):
+                keys.setdefault(key, holder)
     return keys
+
+
+def _name(fields: str) -> str:
+    return fold(orjson.loads(fields)["name"])
 
 
 @dataclass
 class _Page:
     """A page of a sheet's rows, sorted into held, duplicate and accepted."""
 
-    sheet: int
     group: str
     name: str
-    holders: dict[str, str]
-    """Keys that are admitted already, and where their rows stand."""
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    accepted: list[tuple[JudgedRow, str]] = field(default_factory=list)
-    """A row and a case it is the first to sign for."""
-    signatories: list[dict[str, Any]] = field(default_factory=list)
-    """The record of each of ``accepted``."""
+    holders: dict[str, Holder]
+    """Keys that are admitted already, and who holds them."""
+    rows: list[tuple[int, int, str]] = field(default_factory=list)
+    repeats: list[tuple[int, int, str, str]] = field(default_factory=list)
+    signatories: list[Accepted] = field(default_factory=list)
+    accepted: list[tuple[str, str, str]] = field(default_factory=list)
+    """Case, country and locale of each of ``signatories``."""
     issues: list[Issue] = field(default_factory=list)
 
     def sort(self, line: ReceivedRow) -> None:
         """Add a line of a rows file. A row is accepted if at least one of its cases is new."""
-        self.issues += line.issues
-        row = line.row
+        position, row, found = line
+        self.issues += found
         if row is None:
             return
-        position = {"sheet_id": self.sheet, "tab_position": line.tab_position, "row": row.row}
-        repeated = [self.holders[key] for key in row.keys if key in self.holders]
+        outcome = "held"
+        if not row.held:
+            repeated = [key for key in row.keys if key in self.holders]
+            if repeated:
+                self._repeat(position, row)
+            new = len(repeated) < len(row.keys)
+            outcome = "accepted" if new else "duplicate"
+            if new:
+                self._accept(position, row)
+        self.rows.append((position, row.row, outcome))
+
+    def _repeat(self, position: int, row: JudgedRow) -> None:
         where = Place(self.group, self.name, row.tab, row.row)
-        for other in dict.fromkeys(repeated):
-            self.issues.append(make_issue(IssueCode.DUPLICATE, where, other=other))
-        new = row.held or len(repeated) < len(row.keys)
-        outcome = "held" if row.held else "accepted" if new else "duplicate"
-        self.rows.append({**position, "outcome": outcome})
-        if outcome == "accepted":
-            self._accept(row, position)
+        places: dict[str, None] = {}
+        for case, key in zip(row.cases, row.keys, strict=True):
+            if holder := self.holders.get(key):
+                self.repeats.append((position, row.row, case, holder.key))
+                places[holder.place] = None
+        self.issues += [make_issue(IssueCode.DUPLICATE, where, other=other) for other in places]
 
-    def _accept(self, row: JudgedRow, position: dict[str, Any]) -> None:
-        tab = f", tab {row.tab}" if position["tab_position"] else ""
+    def _accept(self, position: int, row: JudgedRow) -> None:
+        tab = f", tab {row.tab}" if position else ""
         place = f"{self.group}/{self.name}{tab}, row {row.row}"
-        record = {**position, "tab": row.tab, "place": place, "fields": row.fields}
-        for case, key, shared in zip(row.cases, row.keys, row.blocks, strict=True):
-            if key in self.holders:
-                continue
-            self.holders[key] = place
-            self.accepted.append((row, case))
-            own = {"key": key, "place_block": shared[0], "email_block": shared[1]}
-            self.signatories.append(record | own)
+        for case, key, blocks in zip(row.cases, row.keys, row.blocks, strict=True):
+            if key not in self.holders:
+                self.holders[key] = Holder(key, place, "")
+                facts = (key, row.tab, position, row.row, place, row.fields)
+                self.signatories.append(Accepted(*facts, *blocks))
+                self.accepted.append((case, row.country, row.locale))
 
 
-def _enter_page(entries: Entries, letters: _Letters, page: _Page) -> None:
-    entries.add_rows(page.rows)
-    ids = entries.add_signatories(page.signatories)
-    entries.add_letters(
-        [
-            {"signatory_id": key, **letter}
-            for key, (row, case) in zip(ids, page.accepted, strict=True)
-            for letter in letters[case, row.country, row.locale]
-        ]
-    )
+def _enter_page(entries: Entries, letters: LetterPlan, sheet: int, page: _Page) -> None:
+    entries.add_rows(sheet, page.rows)
+    entries.add_repeats(sheet, page.repeats)
+    ids = entries.add_signatories(sheet, page.signatories)
+    for key, accepted in zip(ids, page.accepted, strict=True):
+        letters.add(key, *accepted)
     entries.add_issues(page.issues)
 
 
@@ -184,33 +176,6 @@ def _add_likely(entries: Entries) -> None:
 def _person(row: Any) -> Person:
     key = (row.sheet_id, row.tab_position, row.row, row.tab)
     return person_of(orjson.loads(row.fields), key, row.place, new=row.new)
-
-
-class _Letters(dict[tuple[str, str, str], list[dict[str, str]]]):
-    """The letters of a case, from a country, in a language: one for each route that serves."""
-
-    def __init__(self, rules: CampaignRules) -> None:
-        super().__init__()
-        self._rules = rules
-
-    def __missing__(self, key: tuple[str, str, str]) -> list[dict[str, str]]:
-        """Work them out for the first row that needs them."""
-        case, country, locale = key
-        routes = self._rules.routes(case, country)
-        found = self[key] = [self._letter(route, case, locale) for route in routes]
-        return found
-
-    def _letter(self, route: Route, case: str, locale: str) -> dict[str, str]:
-        rules = self._rules
-        template = rules.template_locale(case, route.letter, locale)
-        country = rules.campaign.cases[case].country
-        return {
-            "authority": route.to,
-            "case": case,
-            "kind": route.letter,
-            "template_locale": template,
-            "locale": format_locale(locale, template, rules.default_locale, country),
-        }
 
 
 def _repeated_issue(sheet: PulledSheet) -> Issue:

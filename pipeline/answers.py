@@ -7,16 +7,40 @@ last word owes the answer, and the next run gives it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from pipeline.bundles.manifest import Totals, read_totals
 from pipeline.bundles.write import BundleReceipt
 from pipeline.errors import NoSheetReadable
+from pipeline.issues import Issue
 from pipeline.job import Job
-from pipeline.ledger import Ledger, OpenRound
+from pipeline.ledger import Ledger, OpenRound, RowCounts
 from pipeline.places import round_folder
 from pipeline.report.summary import RoundSummary, nothing_new, summarise, unread_issues
 from pipeline.sheets.pull import find_new
 from pipeline.sheets.receive import SheetReceipt
+
+
+class NoneReadable(NoSheetReadable):
+    """Sheets were looked at, and not one of the campaign could be read so far."""
+
+    def __init__(self, message: str, issues: Sequence[Issue] = ()) -> None:
+        super().__init__(message)
+        self.issues = issues
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal(RoundSummary):
+    """The answer of a run that ends because no sheet can be read."""
+
+    error: NoSheetReadable
+
+
+def refusal(campaign: str, number: int, error: NoSheetReadable) -> Refusal:
+    """Return the answer that goes with an error; ``number`` is that of the last round, or 0."""
+    issues = error.issues if isinstance(error, NoneReadable) else ()
+    nothing = RowCounts()
+    return Refusal(campaign, number, "nothing-new", nothing, 0, issues=issues, error=error)
 
 
 def nothing_to_do(job: Job, ledger: Ledger) -> RoundSummary | None:
@@ -32,13 +56,12 @@ def nothing_to_do(job: Job, ledger: Ledger) -> RoundSummary | None:
 def end_without_round(ledger: Ledger, receipts: Sequence[SheetReceipt]) -> RoundSummary:
     """Say that nothing is new; sheets that cannot be read are named each time.
 
-    :raise NoSheetReadable: not one sheet of the campaign could be read so far.
+    :raise NoneReadable: not one sheet of the campaign could be read so far.
     """
     issues = unread_issues(receipts)
     if issues and not ledger.known_sheets().read:
-        raise NoSheetReadable(
-            "\n".join(f"{issue.group}/{issue.sheet}: {issue.message}" for issue in issues)
-        )
+        lines = (f"{issue.group}/{issue.sheet}: {issue.message}" for issue in issues)
+        raise NoneReadable("\n".join(lines), issues)
     return nothing_new(ledger, issues)
 
 

@@ -25,8 +25,14 @@ MESSAGES = {
     ),
     IssueCode.HEADINGS_UNKNOWN: (
         "No row of this tab is certain to hold headings with one for the name, so all its rows "
-        "wait. Insert a row above them with headings such as Name, Case and Country, and send the "
-        "sheet again."
+        "wait. If one does, say in the file sheets.toml beside the sheet which heading stands "
+        'above the names, with a line such as columns."Full name" = "name". If none does, insert '
+        "a row above them with a heading for each column, such as Name, Case or Country, and send "
+        "the sheet again."
+    ),
+    IssueCode.ROWS_ABOVE: (
+        "{rows} above the headings in row {row} may be people, so all rows of the tab wait. Move "
+        "people below the headings, delete what is nobody, and send the sheet again."
     ),
     IssueCode.HEADING_REPEATED: (
         "Columns {columns} both mean {field}. Delete one of them, and send the sheet again."
@@ -65,7 +71,8 @@ MESSAGES = {
         "letter, or delete the row, and send the sheet again."
     ),
     IssueCode.ROW_TOTALS: (
-        "This row looks like a total and not like a person. Delete it, or write the person's name."
+        "This row looks like a total and not like a person. Delete it; or, if it is a person, "
+        "write the whole name, and the postcode and country, the address or the e-mail address."
     ),
     IssueCode.CELL_ERROR: (
         "The spreadsheet shows an error here instead of a value. Write the value itself."
@@ -83,13 +90,26 @@ MESSAGES = {
         "This row has text in a column without a heading, so its cells may have slipped. Put each "
         "cell under its heading, or write a heading above the column."
     ),
+    IssueCode.ROW_TOO_SHORT: (
+        "This row ends before the last heading, so its cells may have slipped. Put each cell under "
+        "its heading, and save the sheet as .xlsx if its last cells are to be empty."
+    ),
+    IssueCode.ROW_RUN_ON: (
+        "Quotation marks make one cell of lines here that look like rows of their own. Give each "
+        "person a row. If all of it is one person's, save the sheet as .xlsx."
+    ),
+    IssueCode.ROW_JOINED: (
+        "Cells of this row are joined with others, and it is not certain what they say of it. Take "
+        "them apart, and write into each what is right for its row."
+    ),
     IssueCode.CHARACTERS_LEFT_OUT: (
         "This cell holds {what}, which cannot be printed. They were left out and the rest was "
         "kept. See that the text is still right."
     ),
     IssueCode.NAME_MISSING: "There is no name. Write the name of the person who signs.",
     IssueCode.NAME_IMPLAUSIBLE: (
-        "This looks like {what} and not like a name. Write the name of the person who signs."
+        "This looks like {what} and not like a name. Write the whole name of the one person who "
+        "signs."
     ),
     IssueCode.CASE_UNTICKED: (
         "No case is ticked in this row. Put an x under each case the person signs for."
@@ -116,6 +136,10 @@ MESSAGES = {
     IssueCode.LANGUAGE_UNAVAILABLE: (
         "There is no letter in this language for this case yet. The letter was written in "
         "{instead}."
+    ),
+    IssueCode.SALUTATION_MISSING: (
+        "There is no salutation for {authority} in {language} that may be printed, so the row "
+        "waits for the office: {cure}."
     ),
     IssueCode.EMAIL_MALFORMED: (
         "This is not an e-mail address. It was left out; the letter is sent all the same."

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from pipeline.campaign.faults import repeated_routes
 from pipeline.campaign.idle import idle_settings
-from pipeline.campaign.load import find_campaign, load_campaign
+from pipeline.campaign.load import Campaign, find_campaign, load_campaign
 from pipeline.campaign.models import Case, Route
 from pipeline.campaign.rules import CampaignRules
 from pipeline.errors import CampaignInvalid, ExitCode, WrongWords
 from pipeline.letters.lint import lint_templates
+from pipeline.letters.values import PlannedLetter, letter_values
 from tests.support.campaigns import DAY, SAMPLE, write_campaign
 from tests.support.documents import save_docx
 
@@ -106,7 +107,8 @@ FAULTS = [
     (replace("authorities.toml", "office", "offise"), "authorities.toml", "minister", "offise"),
     (replace("authorities.toml", "[minister]\n", "[minister]\nrank = 'duke'\n"), "rank"),
     (replace("authorities.toml", "lines.fr", "lines.french"), "authorities.toml", "french"),
-    (replace("authorities.toml", "[bob.lines.fr]", "[bob.lines.de]"), "bob.lines.fr"),
+    (replace("authorities.toml", 'closing = "Yours,"', ""), "minister", "lines.en", "a pair"),
+    (replace("authorities.toml", '"Yours,"', '" "'), "minister", "lines.en", "a pair"),
     (replace("authorities.toml", "[embassy]\n", "[embassy]\nvia = 'nobody'\n"), "nobody"),
     (replace("ann/case.toml", '"minister"', '"ministre"'), "ann/case.toml", "ministre"),
     (replace("ann/case.toml", '"FR"', '"France"'), "ann/case.toml", "country"),
@@ -362,6 +364,110 @@ def test_a_country_is_closed_where_its_routes_are_for_other_days(tmp_path: Path)
     assert [rules.is_closed("ann", code) for code in ("RU", "GB", "FR")] == [True, False, False]
     before = CampaignRules(rules.campaign, date(2017, 12, 5))
     assert [before.is_closed("ann", code) for code in ("RU", "GB", "FR")] == [False] * 3
+
+
+OFFICIAL = 'rank = "official"\n'
+
+
+def with_authority(tmp_path: Path, words: str, **settings: str) -> Campaign:
+    """Return a campaign whose authority bob is described by these words alone."""
+    folder = write_campaign(tmp_path / "spring")
+    text = (folder / "authorities.toml").read_text("utf-8")
+    head = text[: text.index("[bob]")]
+    table = f'[bob]\noffice = "Head"\nname = "Bo Example"\ncountry = "KE"\naddress = ["1"]\n{words}'
+    (folder / "authorities.toml").write_text(head + table, "utf-8")
+    added = "".join(f"{key} = {value}\n" for key, value in settings.items())
+    replace("campaign.toml", "[bundle]", f"{added}[bundle]")(folder)
+    return load_campaign(folder)
+
+
+def salutation(campaign: Campaign, locale: str) -> str:
+    lines = campaign.lines("bob", locale)
+    return lines.salutation if lines else ""
+
+
+def test_exact_words_win_and_the_usual_words_serve_the_rest(tmp_path: Path) -> None:
+    exact = '[bob.lines.en]\nsalutation = "Dear Bo,"\nclosing = "Yours,"\n'
+    campaign = with_authority(tmp_path, f'rank = "minister"\ngender = "male"\n{exact}')
+    assert salutation(campaign, "en") == "Dear Bo,"
+    assert salutation(campaign, "en_US") == "Dear Bo,"
+    assert salutation(campaign, "fr") == "Monsieur le Ministre,"
+    assert salutation(campaign, "de") == "Sehr geehrter Herr Minister,"
+    assert salutation(campaign, "sr_Latn") == ""
+
+
+def test_words_nobody_verified_are_printed_where_the_campaign_says_so(tmp_path: Path) -> None:
+    words = 'rank = "judge"\ngender = "female"\n'
+    careful = with_authority(tmp_path / "a", words)
+    bold = with_authority(tmp_path / "b", words, unverified_lines="true")
+    assert salutation(careful, "de") == ""
+    assert salutation(bold, "de") == "Sehr geehrte Frau Richterin,"
+
+
+def test_a_gap_is_filled_only_with_words_of_the_same_language(tmp_path: Path) -> None:
+    office = '[bob.lines.ja]\noffice = "長官"\n'
+    both = f'{office}name = "ボー・エグザンプル"\n'
+    assert salutation(with_authority(tmp_path / "a", OFFICIAL), "ja") == ""
+    assert salutation(with_authority(tmp_path / "b", OFFICIAL + office), "ja") == ""
+    japanese = with_authority(tmp_path / "c", OFFICIAL + both)
+    assert salutation(japanese, "ja") == "長官 ボー・エグザンプル 様\n謹啓"
+    english = with_authority(tmp_path / "d", OFFICIAL)
+    assert salutation(english, "en_US") == "Dear Bo Example:"
+    assert salutation(english, "nl") == ""
+
+
+def test_no_rank_is_taken_for_granted(tmp_path: Path) -> None:
+    campaign = with_authority(tmp_path, 'gender = "male"\n')
+    assert salutation(campaign, "fr") == ""
+    words = CampaignRules(campaign, DAY).missing_lines("bob", "GB", "fr")
+    assert "write its rank there" in words["cure"]
+
+
+def test_letters_without_words_wait_and_the_cure_is_named(tmp_path: Path) -> None:
+    campaign = with_authority(tmp_path, 'rank = "prosecutor"\n')
+    rules = CampaignRules(campaign, DAY)
+    assert rules.missing_lines("ann", "GB", "fr") == {}
+    words = rules.missing_lines("bob", "GB", "fr")
+    assert (words["authority"], words["language"]) == ("bob", "French")
+    assert "[bob.lines.fr]" in words["cure"]
+    assert "unverified_lines = true" in words["cure"]
+    assert "write the gender of [bob]" in words["cure"]
+    assert (
+        CampaignRules(with_authority(tmp_path / "b", 'rank = "minister"\n'), DAY).missing_lines(
+            "bob", "GB", "en_GB"
+        )
+        == {}
+    )
+
+
+def test_a_language_without_a_letter_waits_for_words_in_the_campaigns_own(tmp_path: Path) -> None:
+    rules = CampaignRules(with_authority(tmp_path, 'rank = "prosecutor"\n'), DAY)
+    assert rules.missing_locales("bob", "GB", "bn")
+    assert rules.missing_lines("bob", "GB", "bn")["language"] == "English"
+
+
+def test_the_closing_agrees_with_who_signs(tmp_path: Path) -> None:
+    folder = write_campaign(tmp_path / "spring")
+    closings = 'closing = "A/B"\nclosing_female = "A"\nclosing_male = "B"\n'
+    add("authorities.toml", f'[bob.lines.hi]\nsalutation = "C"\n{closings}')(folder)
+    campaign = load_campaign(folder)
+    place = ("lyon", "a.csv", "Tab", 2)
+    found = []
+    for gender in ("Frau", "मर्द", "male", ""):
+        signatory = {"name": "Ada", "country": "GB", "gender": gender}
+        letter = PlannedLetter(1, "bob", "appeal", "bob", "hi", "hi", *place, signatory)
+        values = letter_values(campaign, letter, DAY, campaign.cases["bob"].route[0])
+        found.append(values["letter"]["closing"])
+    assert found == ["A", "A/B", "B", "A/B"]
+
+
+def test_a_letter_without_words_is_never_written(tmp_path: Path) -> None:
+    campaign = with_authority(tmp_path, 'rank = "prosecutor"\n')
+    place = ("lyon", "a.csv", "Tab", 2)
+    signatory = {"name": "Ada", "country": "GB"}
+    letter = PlannedLetter(1, "bob", "appeal", "bob", "fr", "fr", *place, signatory)
+    with pytest.raises(CampaignInvalid, match=r"bob in French: write .*\[bob\.lines\.fr\]"):
+        letter_values(campaign, letter, DAY, campaign.cases["bob"].route[0])
 
 
 def test_a_letter_falls_back_to_the_campaigns_language(tmp_path: Path) -> None:

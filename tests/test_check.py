@@ -298,7 +298,27 @@ def test_what_is_no_name_is_held(name: str) -> None:
     assert codes_at(rows) == [("name_implausible", "A2")]
 
 
-@pytest.mark.parametrize("name", ["Ada King III", "王伟", "Nguyễn Văn An", "N.", "Jean-Luc 2nd"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *["Ada King III", "王伟", "Nguyễn Văn An", "N.", "Jean-Luc 2nd", "King, Ada", "D'Or-Lee"],
+        *[
+            "Arjun s/o Raman",
+            "Siti a/p Rajan",
+            "Jean 1er",
+            "X Æ A-12",
+            "Robert (Bob) Lee",
+            "Andy Band",
+        ],
+        *[
+            "Page Turner",
+            "John Collected",
+            "राम कुमार",
+            "José Ortega y Gasset",
+            "Harold Smith & Sons",
+        ],
+    ],
+)
 def test_names_of_all_kinds_are_names(name: str) -> None:
     _, (row,) = judge([HEADINGS, change(Name=name)])
     assert row.signatory["name"] == name
@@ -403,11 +423,56 @@ def test_a_column_that_decides_nothing_is_only_a_warning() -> None:
     assert not row.held
 
 
-@pytest.mark.parametrize(("said", "held"), [("no", True), ("Nein", True), ("perhaps", False)])
-def test_a_no_is_a_no_where_no_yes_is_asked_for(said: str, held: bool) -> None:
-    _, (row,) = judge([HEADINGS, change(Consent=said)])
-    assert row.held == held
-    assert codes_at([row]) == ([("consent_missing", "F2")] if held else [])
+@pytest.mark.parametrize(
+    "said",
+    "no|Nein|perhaps|No thanks|refused|not yet|N/A|?|2017-12-01|yes, but not my name".split("|"),
+)
+def test_what_is_no_yes_is_held_where_no_yes_is_asked_for(said: str) -> None:
+    _, rows = judge([HEADINGS, change(Consent=said)])
+    assert codes_at(rows) == [("consent_missing", "F2")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    "|\u200b|yes|Yes, I agree|I consent.|J'accepte|Ich stimme zu|S\u00ed, acepto|da".split("|"),
+)
+def test_a_yes_in_a_sentence_and_an_empty_cell_are_no_refusal(said: str) -> None:
+    _, rows = judge([HEADINGS, change(Consent=said)])
+    assert codes_at(rows) == []
+
+
+FULL = ["Name", "Postcode", "City", "Region", "Country", "E-mail", "Case"]
+AT_HOME = ["Ada King", "LS1 1AA", "Leeds", "Yorkshire", "GB", "ada@example.org", "ann"]
+
+
+@pytest.mark.parametrize("line", ["\n", "\r\n", "\r", "\u2028"])
+@pytest.mark.parametrize("at", range(6))
+def test_lines_that_ran_together_hold_the_row_at_their_cell(line: str, at: int) -> None:
+    cells = [f"{text}{line}Bo Lee" if n == at else text for n, text in enumerate(AT_HOME)]
+    _, rows = judge([FULL, cells])
+    code = "text_too_long" if at else "name_implausible"
+    assert codes_at(rows) == [(code, f"{'ABCDEF'[at]}2")]
+    cells[at] = f"{line} {AT_HOME[at]}{line}\u200b{line}"
+    _, (row,) = judge([FULL, cells])
+    assert not row.held
+
+
+@pytest.mark.parametrize(
+    ("names", "held"),
+    [
+        (["Dr Kay", "Anna", ""], True),
+        (["Leeds Group", "Ann", "Kay"], True),
+        (["J\u00fcrgen M\u00fcller", "", "Mueller"], True),
+        (["Kay", "Anna", ""], False),
+        (["Anna Kay", "Anna", "Kay"], False),
+        (["", "Anna", "Kay"], False),
+    ],
+)
+def test_a_name_that_its_parts_do_not_fit_is_held(names: list[str], held: bool) -> None:
+    head = ["Name", "First name", "Surname", "Country", "Case"]
+    _, rows = judge([head, [*names, "FR", "ann"]])
+    assert codes_at(rows) == ([("name_implausible", "A2")] if held else [])
+    assert held or rows[0].signatory["name"] == "Anna Kay"
 
 
 def test_a_no_beats_the_case_of_the_whole_sheet() -> None:
@@ -449,6 +514,56 @@ def test_a_given_name_that_is_a_total_elsewhere_is_a_name() -> None:
     assert row.signatory["name"] == "Antal Kiss"
     _, (row,) = judge([["First name", "Surname", *table[0][2:]], ["Antal", "Kiss", "FR", "ann"]])
     assert row.signatory["name"] == "Antal Kiss"
+
+
+@pytest.mark.parametrize(
+    "text",
+    """Ann Kay / Bo Lee|Ann Kay + Bo Lee|Ann Kay \uff06 Bo Lee|Ann & Bo Kay|Ann and Bo Kay
+    |Ann Kay (and family)|Kay & Sons <Leeds>|Person 17|Ann Kay 3|Ada King2|Henry VIII""".split("|"),
+)
+def test_who_signs_together_or_with_a_number_is_named_as_typed(text: str) -> None:
+    _, rows = judge([HEADINGS, change(Name=text.strip())])
+    assert codes_at(rows) == []
+    assert rows[0].signatory["name"] == text.strip()
+
+
+@pytest.mark.parametrize("text", ["Ann Kay; Bo Lee", "Ann Kay\nBo Lee"])
+def test_a_list_in_one_cell_is_held(text: str) -> None:
+    _, rows = judge([HEADINGS, change(Name=text)])
+    assert codes_at(rows) == [("name_implausible", "A2")]
+    assert "two names" in rows[0].issues[0].message
+
+
+@pytest.mark.parametrize(
+    "text",
+    """2 signatures|Collected: 12|@ada
+    |Ann Kay <a@example.org>|Signatures collected by Joe|Thank you!|Collected by Joe""".split("|"),
+)
+def test_what_is_more_or_other_than_a_name_is_held(text: str) -> None:
+    _, rows = judge([HEADINGS, change(Name=text.strip())])
+    assert codes_at(rows) == [("name_implausible", "A2")]
+
+
+def test_letters_spelt_as_on_web_pages_are_spoilt_and_no_second_name() -> None:
+    _, rows = judge([HEADINGS, change(Name="Mart&#237;n Paz")])
+    assert codes_at(rows) == [("text_spoilt", "A2")]
+
+
+@pytest.mark.parametrize("name", ["Antal", "Suma", "Soma", "Som", "Total"])
+@pytest.mark.parametrize("at", [["1050", "DK", "", ""], ["LS1 1AA", "GB", "", ""]])
+def test_a_name_that_is_the_word_for_a_total_needs_an_address(name: str, at: list[str]) -> None:
+    head = ["Name", "Postcode", "Country", "E-mail", "Address", "Case"]
+    others = [["", "FR", "", "1 Road"], ["", "FR", "som@example.org", ""]]
+    for cells in (at, *others):
+        for table in ([[name, *cells, "ann"], ["Ada", *cells, "ann"]], [[name, *cells, "ann"]]):
+            _, rows = judge([head, *table])
+            assert [code for code, _ in codes_at(rows)] == []
+            assert rows[0].signatory["name"] == name
+    for cells in (["12", "", "", ""], ["", "FR", "", ""], ["1050", "", "", ""]):
+        _, rows = judge([head, [name, *cells, "ann"]])
+        assert codes_at(rows) == [("row_totals", "")]
+    _, rows = judge([head, [f"{name}: 12", *at, "ann"]])
+    assert codes_at(rows) == [("row_totals", "")]
 
 
 @pytest.mark.parametrize("note", ["N/A", "ditto", "see above", "(Anonymous)", "XXX", "n.a."])

@@ -18,6 +18,7 @@ from pipeline.sheets.clean import (
     looks_spoilt,
 )
 from pipeline.sheets.consent import says_yes
+from pipeline.sheets.full_names import full_name
 from tests.support.corpora import naughty_strings
 
 BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -167,7 +168,10 @@ def twice_encoded(text: str) -> str:
 WHOLE = "Jörg Müller|José Álvarez|Łukasz Żak|it’s|Иван|Ελένη|محمد|שלום|अनिता राव|日本語|Çağrı|voilà"
 
 
-@pytest.mark.parametrize("text", ["J\ufffdrg", *map(twice_encoded, WHOLE.split("|"))])
+ENTITIES = ["Mart&#237;n", "M&uuml;ller", "Nu&#xF1;ez", "Kay &amp; Co", "O&rsquo;Brien"]
+
+
+@pytest.mark.parametrize("text", ["J\ufffdrg", *ENTITIES, *map(twice_encoded, WHOLE.split("|"))])
 def test_a_text_that_lost_its_letters_is_spoilt(text: str) -> None:
     assert looks_spoilt(text)
 
@@ -177,6 +181,7 @@ def test_a_text_that_lost_its_letters_is_spoilt(text: str) -> None:
     [
         *WHOLE.split("|"),
         *["", "Ada King", "SÃO JOÃO", "IRMÃ", "CAFÉ…", "“Ñandú”", "Øyvind Ås", "«Ça ira»", "été…”"],
+        *["Ada & Bo; Cy", "R&D; more", "AT&T", "a?b=1&copy=2", "&;", "&#;"],
     ],
 )
 def test_a_whole_text_is_not_spoilt(text: str) -> None:
@@ -208,7 +213,14 @@ def test_an_address_keeps_its_lines() -> None:
         ({"name": "Anna", "given_name": "Anna", "family_name": "Kowalska"}, "Anna Kowalska"),
         ({"name": "Kowalska", "given_name": "Anna", "family_name": "Kowalska"}, "Anna Kowalska"),
         ({"name": "A. Kowalska", "given_name": "Anna", "family_name": "Kowalska"}, "A. Kowalska"),
-        ({"name": "Nick", "given_name": "Nicholas", "family_name": "King"}, "Nick King"),
+        ({"name": "Maria Garcia-Lopez", "family_name": "Garcia Lopez"}, "Maria Garcia-Lopez"),
+        ({"name": "Sean O Neil", "family_name": "O'Neil"}, "Sean O Neil"),
+        ({"name": "John MacDonald", "family_name": "Mac Donald"}, "John MacDonald"),
+        ({"name": "Jo Mac Donald", "family_name": "MacDonald"}, "Jo Mac Donald"),
+        ({"name": "John Smith-Jones", "family_name": "Smith"}, "John Smith-Jones"),
+        ({"name": "Els van der Berg", "family_name": "Berg, van der"}, "Els van der Berg"),
+        ({"name": "van der Berg", "given_name": "Els"}, "Els van der Berg"),
+        ({"name": "Garcia-Lopez", "family_name": "Garcia Lopez"}, "Garcia-Lopez"),
         ({"name": "Anna", "family_name": "-"}, "Anna"),
         ({"name": "王小明", "family_name": "王"}, "王小明"),
         ({"name": "小明", "family_name": "王"}, "王小明"),
@@ -221,6 +233,27 @@ def test_an_address_keeps_its_lines() -> None:
 def test_a_name_is_put_together_and_never_taken_apart(cells: dict[str, str], name: str) -> None:
     """ "Name" and "Vorname" make one name, as do "Name" and "Surname"; words count whole."""
     assert clean_row(cells)["name"] == name
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Jürgen Müller", "", "Mueller"),
+        ("Eva Nováková", "", "Novák"),
+        ("Мария Иванова", "", "Ivanova"),
+        ("Smith-Jones", "", "Smith"),
+        ("Dr Kay", "Anna", ""),
+        ("Leeds Group", "Ann", "Kay"),
+        ("Leeds", "Ann", "Kay"),
+        ("Ann Kay", "Bo", "Lee"),
+        ("Ann Lee", "Bo", "Lee"),
+        ("Nick", "Nicholas", "King"),
+    ],
+)
+def test_names_that_do_not_fit_each_other_are_not_joined(names: tuple[str, str, str]) -> None:
+    assert full_name(*names) is None
+    fields = ("name", "given_name", "family_name")
+    assert clean_row(dict(zip(fields, names, strict=True)))["name"] == names[0]
 
 
 def test_a_second_address_line_goes_below_the_first() -> None:
@@ -276,14 +309,23 @@ def test_without_a_postcode_the_next_best_field_tells_people_apart(field: str) -
     assert duplicate_key(first, "ann") == duplicate_key(dict(first), "ann")
 
 
-@pytest.mark.parametrize("postcode", ["-", "n/a", "none", "?"])
+@pytest.mark.parametrize("postcode", ["-", "n/a", "none", "?", "0", "00000", "00000-000", "٠٠٠٠٠"])
 @pytest.mark.parametrize("field", ["email", "address", "city"])
-def test_a_postcode_without_a_figure_is_none(postcode: str, field: str) -> None:
+def test_a_postcode_without_a_figure_but_0_is_none(postcode: str, field: str) -> None:
     first, second = (
         {"name": "Maria Silva", "postcode": postcode, field: place} for place in ("here", "there")
     )
     assert duplicate_key(first, "ann") != duplicate_key(second, "ann")
     assert duplicate_key(first, "ann") == duplicate_key({**first, "postcode": ""}, "ann")
+
+
+@pytest.mark.parametrize("postcode", ["00501", "10000", "٠٠٥٠١"])
+def test_one_of_a_name_at_a_postcode_is_one_with_an_e_mail_address_and_without(
+    postcode: str,
+) -> None:
+    person = {"name": "Maria Silva", "postcode": postcode, "country": "BR"}
+    keys = {duplicate_key({**person, "email": mail}, "ann") for mail in ("", "maria@example.org")}
+    assert len(keys) == 1
 
 
 def test_one_postcode_of_two_countries_is_two_places() -> None:

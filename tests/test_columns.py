@@ -18,7 +18,7 @@ from tests.support.tabs import make_tab
 
 
 def match(*headings: str) -> Columns:
-    return match_columns(make_tab([headings]).rows)
+    return match_columns(make_tab([headings]))
 
 
 CASES = {"azza": "azza-soliman", "azzasoliman": "azza-soliman", "xulhaz": "xulhaz-mannan"}
@@ -74,14 +74,14 @@ def test_two_columns_of_one_meaning_are_both_named() -> None:
 
 
 def test_the_first_filled_row_holds_the_headings() -> None:
-    columns = match_columns(make_tab([["", " "], ["", ""], ["", "Name"], ["", "Ada"]]).rows)
+    columns = match_columns(make_tab([["", " "], ["", ""], ["", "Name"], ["", "Ada"]]))
     assert columns.heading_row == 3
     assert columns.fields == {"name": "B"}
 
 
 @pytest.mark.parametrize("rows", [[], [[""]], [["", " "], ["\t", ""]]])
 def test_a_blank_tab_has_no_headings(rows: list[list[str]]) -> None:
-    columns = match_columns(make_tab(rows).rows)
+    columns = match_columns(make_tab(rows))
     assert columns.heading_row is None
     assert not columns.has_name
 
@@ -187,6 +187,26 @@ def test_no_heading_means_two_fields() -> None:
         ("Shoe size", ""),
         ("?", ""),
         ("Name" * 5_000, ""),
+        ("Last name / surname", "family_name"),
+        ("Surname/Family name", "family_name"),
+        ("First name and surname", "name"),
+        ("Preferred name", "name"),
+        ("Country you live in", "country"),
+        ("Home country", "country"),
+        ("Your postcode", "postcode"),
+        ("Zipcode nr", "postcode"),
+        ("Postcode/City", "postcode"),
+        ("Contact e-mail", "email"),
+        ("Do you consent?", "consent"),
+        ("GDPR consent", "consent"),
+        ("Agreed", "consent"),
+        ("Permission to use name", "consent"),
+        ("Zustimmung zur Weitergabe", "consent"),
+        ("I agree that my name and address may be sent to the embassy and the minister", "consent"),
+        ("Newsletter consent", ""),
+        ("Mail sent", ""),
+        ("Country of birth", ""),
+        ("City (postcode)", "city"),
     ],
 )
 def test_what_looks_like_a_field_is_suggested_and_what_speaks_of_others_is_not(
@@ -200,6 +220,68 @@ def test_a_likely_column_is_named_and_not_used() -> None:
     assert columns.fields == {"name": "A"}
     assert columns.unknown == ("B", "C")
     assert columns.likely == {"B": "postcode", "C": "country"}
+
+
+@pytest.mark.parametrize(
+    ("headings", "likely"),
+    [
+        ("First name|Other name", {"B": "family_name"}),
+        ("Surname|Other names", {"B": "given_name"}),
+        ("Surname|Name in full", {"B": "name"}),
+        ("Surname|Street name", {}),
+        ("Surname|Group name", {}),
+        ("First name|Surname|Preferred name", {}),
+        ("Name|Preferred name", {}),
+    ],
+)
+def test_beside_half_a_name_another_name_is_asked_about(
+    headings: str, likely: dict[str, str]
+) -> None:
+    names = headings.split("|")
+    assert match_rows([names, ["Ada"] * len(names)]).likely == likely
+
+
+def test_only_so_many_unknown_headings_are_looked_at() -> None:
+    columns = match("Name", "City", *(f"Contry {'x' * at}" for at in range(300)), "Contry")
+    assert len(columns.unknown) == 301
+    assert "KP" not in columns.likely
+
+
+@pytest.mark.parametrize(
+    ("above", "held"),
+    [
+        (["Ann Kay", "Bo Lee"], True),
+        (["Els van der Berg", "Bo Lee"], True),
+        (["ann", "bo", "cy"], True),
+        (["Azza", "Bo Lee"], False),
+        (["Leeds Group", "Write for Rights", "Bo Lee"], False),
+        (["Letters of our school", "Please fill in clearly"], False),
+        (["Bo Lee"], False),
+        (["Bo Lee", "2 December", "Bo Lee"], False),
+    ],
+)
+def test_lines_above_the_headings_are_people_where_they_are_like_names(
+    above: list[str], held: bool
+) -> None:
+    columns = match_rows([*([line, ""] for line in above), ["Name", "City"], ["Ada", "Bonn"]])
+    assert columns.doubted == (tuple(range(1, len(above) + 2)) if held else ())
+    assert columns.has_name is not held
+
+
+@pytest.mark.parametrize(
+    ("row", "held"),
+    [
+        ("Ann Kay||||GB", True),
+        ("Ann Kay||LS1 1AA||", True),
+        ("Ann Kay|2017-12-01|||Atlantis", True),
+        ("Leeds|2017-12-01|||", False),
+        ("Ann||||Country:", False),
+    ],
+)
+def test_a_row_above_the_headings_is_a_person_where_a_cell_fits(row: str, held: bool) -> None:
+    headings = ["Name", "City", "Postcode", "Language", "Country"]
+    columns = match_rows([row.split("|"), headings, ["Ada", "Bonn", "", "", "DE"]])
+    assert columns.doubted == ((1, 2) if held else ())
 
 
 def test_a_field_that_has_its_column_is_not_suggested_for_another() -> None:
@@ -319,10 +401,37 @@ def test_two_headings_that_are_known_or_a_sole_one_are_certain(headings: list[st
     assert match_rows([headings, ["Ada"] * len(headings)]).has_name
 
 
-def test_one_heading_is_certain_once_the_group_confirms_one() -> None:
-    rows = [["Name", "Aura"], ["Ada", "blue"]]
+@pytest.mark.parametrize(
+    "headings",
+    ["Full Name|Suburb", "Name|Tel. no.", "Name|Shoe size", "Nombre|Aura", "Age|Name|X1"],
+)
+def test_a_name_beside_unknown_headings_is_certain(headings: str) -> None:
+    names = headings.split("|")
+    assert match_rows([names, ["Ada", "blue", "b"][: len(names)]]).has_name
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Name", "Ann Kay"], ["Shoe size", "38"]],
+        [["Name", "Ann"], ["Phone", "0207"]],
+        [["Name", "Ann"], ["Shoe:", "38"]],
+        [["Name", "Ann"], ["Country", "GB"], ["Shoe", "38"], ["Hat", "6"]],
+        [["Name", "Aura 7"], ["Ada", "blue"]],
+        [["Name", "yes"], ["Ada", "no"]],
+        [["Name", "Aura"]],
+        [["Ad", "Leeds"], ["Bo", "York"]],
+        [["Our list", ""], ["Name", "Aura"], ["Ada", "blue"]],
+    ],
+)
+def test_a_name_that_may_be_a_label_or_somebodys_own_is_not_certain(rows: list[list[str]]) -> None:
     assert not match_rows(rows).has_name
-    assert match_rows(rows, aura="").fields == {"name": "A"}
+
+
+def test_one_heading_is_certain_once_the_group_confirms_one() -> None:
+    rows = [["Name", "Ann Kay"], ["Ada", "blue"]]
+    assert not match_rows(rows).has_name
+    assert match_rows(rows, annkay="").fields == {"name": "A"}
     assert match_rows(rows, name="name").fields == {"name": "A"}
 
 

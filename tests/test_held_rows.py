@@ -381,3 +381,14 @@ def test_a_blank_case_cell_gets_the_case_of_the_settings(tmp_path: Path) -> None
         tmp_path / "held.xlsx", [HEADINGS, ["", "", "FR", ""]], SheetSettings(case="bob")
     )
     assert page["D2"].value == "bob"
+
+
+def test_a_cell_far_to_the_right_makes_no_thousands_of_blank_ones(tmp_path: Path) -> None:
+    far = [""] * 16_000
+    people = [["Ada King", "Atlantis", *far, "x"], ["Ben Cole", "Atlantis", *far, ""]]
+    path = save(tmp_path / "held.xlsx", [["Name", "Country", *far, ""], *people])
+    headings, ada, ben = cells_of(page_of(path))
+    assert (headings[:2], headings[3]) == (["Name", "Country"], MEND_HEADING)
+    assert (ada[:3], len(ada)) == (["Ada King", "Atlantis", "x"], 4)
+    assert ben[:3] == ["Ben Cole", "Atlantis", None]
+    assert page_of(path)["C2"].comment is not None

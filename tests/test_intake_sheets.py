@@ -16,7 +16,10 @@ from tests.intake import (
     hidden,
     hostile,
     layouts,
+    more_headings,
     numbers,
+    odd_rows,
+    people,
     texts,
     values,
     workbooks,
@@ -24,13 +27,27 @@ from tests.intake import (
 from tests.intake.model import Sheet, differences
 from tests.support.intake import Taken, run_intake
 
-TABLES = (workbooks, numbers, layouts, hidden, texts, hostile, headings, values, dates, checks)
+TABLES = (
+    workbooks,
+    numbers,
+    layouts,
+    hidden,
+    texts,
+    hostile,
+    headings,
+    more_headings,
+    values,
+    dates,
+    checks,
+    people,
+    odd_rows,
+)
 SHEETS = [sheet for table in TABLES for sheet in table.SHEETS]
 
 
 WHOLE_TABS = (
-    "tab_hidden headings_unknown heading_repeated column_hidden column_unclear columns_shifted "
-    "sheet_settings"
+    "tab_hidden headings_unknown rows_above heading_repeated column_hidden column_unclear "
+    "columns_shifted sheet_settings"
 ).split()
 """What holds all rows of a tab."""
 

@@ -57,6 +57,7 @@ RAISED: dict[IssueCode, Callable[[], list[Issue]]] = {
         judge([HEADINGS, GOOD], None, SheetSettings(case="nobody"))[0].issues
     ),
     IssueCode.HEADINGS_UNKNOWN: rows(["Zzz", "Country"], ["Ada", "FR"]),
+    IssueCode.ROWS_ABOVE: rows(["Bo Lee"], ["Cy Poe"], HEADINGS, GOOD),
     IssueCode.HEADING_REPEATED: rows([*HEADINGS, "Full name"], [*GOOD, "Ada"]),
     IssueCode.HEADINGS_BELOW: rows(["Spring letters"], HEADINGS, GOOD),
     IssueCode.TAB_HIDDEN: tab(hidden=True),
@@ -72,6 +73,9 @@ RAISED: dict[IssueCode, Callable[[], list[Issue]]] = {
     IssueCode.ROW_FILTERED: tab(filtered_rows=frozenset([2])),
     IssueCode.ROW_TOTALS: rows(HEADINGS, GOOD, ["Total", "1"]),
     IssueCode.ROW_TOO_WIDE: rows(HEADINGS, [*GOOD, "slipped"]),
+    IssueCode.ROW_TOO_SHORT: tab(widths=(9, 8)),
+    IssueCode.ROW_RUN_ON: tab(run_on=frozenset([2])),
+    IssueCode.ROW_JOINED: tab(covered=frozenset([2])),
     IssueCode.CELL_ERROR: tab(errors={"C2": "#N/A"}),
     IssueCode.CELL_UNCALCULATED: tab(uncalculated=frozenset(["C2"])),
     IssueCode.CHARACTERS_LEFT_OUT: one(Name="Ada\x07 King"),
@@ -93,6 +97,7 @@ RAISED: dict[IssueCode, Callable[[], list[Issue]]] = {
     IssueCode.COUNTRY_ASSUMED: rows(["Name", "Case"], ["Ada", "ann"]),
     IssueCode.LANGUAGE_UNKNOWN: one(Language="Klingon"),
     IssueCode.LANGUAGE_UNAVAILABLE: one(Language="Bengali"),
+    IssueCode.SALUTATION_MISSING: one(Language="German", Case="bob"),
     IssueCode.EMAIL_MALFORMED: one(Email="ada at home"),
     IssueCode.DATE_UNKNOWN: one(Date="soon"),
     IssueCode.DATE_OPEN: rows(

@@ -13,14 +13,18 @@ from pipeline.bundles.plan import BundlePlan
 from pipeline.errors import NotWritable, ToolMissing
 from pipeline.issues import IssueCode, Place, make_issue
 from pipeline.ledger import (
+    Accepted,
     Entries,
+    Holder,
     Ledger,
+    NumberedLetter,
     OpenRound,
     RowCounts,
     copy_for_rehearsal,
     is_settled,
     sqlite_url,
 )
+from pipeline.ledger.schema import SCHEMA_VERSION
 from pipeline.sheets.clean import duplicate_key
 from tests.support.campaigns import DAY
 
@@ -34,21 +38,19 @@ def enter(entries: Entries, sha256: str = "a" * 64, count: int = 3) -> None:
     """Enter a sheet with so many signatories and a letter for each."""
     facts = {"group": "lyon", "name": "sheet.csv", "sha256": sha256, "blank": 2}
     sheet = entries.add_sheet(facts)
-    places = [{"sheet_id": sheet, "tab_position": 0, "row": row} for row in range(2, count + 2)]
-    entries.add_rows([{**place, "outcome": "accepted"} for place in places])
-    ids = entries.add_signatories(
-        [
-            {**place, "key": f"{sha256[:4]}{place['row']}", "tab": "Sheet1",
-             "place": f"lyon/sheet.csv, row {place['row']}", "fields": '{"name": "Zoë"}'}
-            for place in places
-        ]
-    )  # fmt: skip
-    words = {"authority": "minister", "case": "ann", "kind": "appeal"}
-    locales = {"template_locale": "en", "locale": "en_GB"}
-    entries.add_letters([{"signatory_id": key, **words, **locales} for key in ids])
-    number = entries.last_number()
-    keys = [key for lane in entries.lanes() for key in entries.lane_letters(lane)]
-    entries.number_letters(keys, first=number + 1, bundle=1)
+    numbers = range(2, count + 2)
+    entries.add_rows(sheet, [(0, row, "accepted") for row in numbers])
+    people = [
+        Accepted(f"{sha256[:4]}{row}", "Sheet1", 0, row, f"lyon/sheet.csv, row {row}",
+                 '{"name": "Zoë"}', None, None)
+        for row in numbers
+    ]  # fmt: skip
+    ids = entries.add_signatories(sheet, people)
+    words = ("minister", "ann", "appeal", "en", "en_GB")
+    after = entries.last_number()
+    entries.add_letters(
+        NumberedLetter(key, *words, number, 1) for number, key in enumerate(ids, start=after + 1)
+    )
     entries.add_bundles([BundlePlan("minister", 1, 1, count)])
 
 
@@ -91,8 +93,24 @@ def test_people_are_known_again_when_their_sheet_is_read_with_other_settings(url
             }.items()
         }
         found = {name: entries.read_before(key) for name, key in ids.items()}
-    same = {(0, row, "ann"): f"lyon/sheet.csv, row {row}" for row in (2, 3)}
-    assert found == {"same": same, "longer": {}, "elsewhere": {}}
+    assert not found["longer"]
+    assert not found["elsewhere"]
+    places = {place: holder.place for place, holder in found["same"].items()}
+    assert places == {(0, row, "ann"): f"lyon/sheet.csv, row {row}" for row in (2, 3)}
+
+
+def test_whom_a_row_repeated_is_known_too(url: str) -> None:
+    ledger = Ledger(url, "spring")
+    new_round(ledger, "a" * 64, 1)
+    facts = {"group": "bonn", "name": "b.csv", "blank": 0}
+    with ledger.new_round(DAY, ("zip",)) as entries:
+        sheet = entries.add_sheet({**facts, "sha256": "b" * 64})
+        entries.add_rows(sheet, [(0, 9, "duplicate")])
+        entries.add_repeats(sheet, [(0, 9, "ann", "aaaa2")])
+    with ledger.new_round(DAY, ("zip",)) as entries:
+        again = entries.add_sheet({**facts, "sha256": f"{'b' * 64}:x:y"})
+        known = entries.read_before(again)
+    assert known == {(0, 9, "ann"): Holder("aaaa2", "lyon/sheet.csv, row 2", '{"name": "Zoë"}')}
 
 
 def test_a_transaction_that_fails_leaves_nothing(url: str) -> None:
@@ -142,7 +160,7 @@ def test_holders_are_found_among_thousands(url: str) -> None:
     with ledger.new_round(DAY, ()) as entries:
         found = entries.holders(f"aaaa{row}" for row in range(5000))
     assert len(found) == 2500
-    assert found["aaaa17"] == "lyon/sheet.csv, row 17"
+    assert found["aaaa17"].place == "lyon/sheet.csv, row 17"
 
 
 def test_issues_come_back_in_their_order(url: str) -> None:
@@ -179,8 +197,9 @@ def test_a_file_that_is_no_database_is_refused(url: str, tmp_path: Path) -> None
 
 def test_refusals_do_not_repeat_what_was_entered(url: str) -> None:
     ledger = Ledger(url, "spring")
+    person = Accepted("SECRET NAME", "Sheet1", 0, 2, "x", "SECRET NAME", None, None)
     with pytest.raises(NotWritable) as caught, ledger.new_round(DAY, ()) as entries:
-        entries.add_signatories([{"key": "SECRET NAME", "sheet_id": 1, "fields": "SECRET NAME"}])
+        entries.add_signatories(1, [person])
     assert "SECRET" not in caught.value.message
     assert caught.value.__cause__ is None
 
@@ -236,7 +255,7 @@ def test_a_ledger_of_the_first_version_is_brought_up_to_date(url: str, tmp_path:
         keys = {key for (key,) in database.execute("SELECT key FROM signatories ORDER BY id")}
         version = database.execute("SELECT version FROM schema_version").fetchall()
     database.close()
-    assert version == [(2,)]
+    assert version == [(SCHEMA_VERSION,)]
     assert len(found) == 3
     assert len(set(found)) == 1
     assert None not in found[0]

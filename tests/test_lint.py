@@ -180,3 +180,81 @@ def test_a_fact_of_the_case_may_be_written_out_in_one_language(tmp_path: Path) -
 
 def test_the_sample_campaign_gives_no_warning_either() -> None:
     assert lint_templates(load_campaign(SAMPLE), warnings=True) == []
+
+
+def test_an_authority_without_words_is_named_and_its_templates_are_looked_at(
+    tmp_path: Path,
+) -> None:
+    folder = write_campaign(tmp_path / "spring")
+    text = (folder / "authorities.toml").read_text()
+    at = text.index("[bob.lines.en]")
+    (folder / "authorities.toml").write_text(f'{text[:at]}rank = "prosecutor"\ngender = "male"\n')
+    save_docx(folder / "bob/support.fr.docx", "{{ authority.address_block }} {{ letter.nmae }}")
+    campaign = load_campaign(folder)
+    (wrong,) = lint_templates(campaign)
+    assert (wrong.template, wrong.code) == ("bob/support.fr.docx", "field_unknown")
+    found = {issue.near: issue for issue in lint_templates(campaign, warnings=True)}
+    assert found["[bob]"].code == "salutation_missing"
+    assert found["[bob]"].template == "authorities.toml"
+    assert "English (en)" in found["[bob]"].message
+    assert "[bob.lines.en]" in found["[bob]"].message
+
+
+def test_words_nobody_verified_are_named(tmp_path: Path) -> None:
+    folder = write_campaign(tmp_path / "spring")
+    text = (folder / "authorities.toml").read_text()
+    at = text.index("[bob.lines.en]")
+    (folder / "authorities.toml").write_text(f'{text[:at]}rank = "judge"\n')
+    settings = (folder / "campaign.toml").read_text()
+    allowed = settings.replace("[bundle]", "unverified_lines = true\n[bundle]")
+    (folder / "campaign.toml").write_text(allowed)
+    found = [
+        issue for issue in lint_templates(load_campaign(folder), warnings=True) if not issue.part
+    ]
+    assert {issue.code for issue in found} == {"salutation_unverified"}
+    assert {issue.severity for issue in found} == {"warning"}
+    assert any('"Dear Judge,"' in issue.message for issue in found)
+
+
+def begun(tmp_path: Path, locale: str, salutation: str, *text: str) -> list[TemplateIssue]:
+    """Return what is said of the first letters of a template that begins with these words."""
+    folder = write_campaign(tmp_path / "spring")
+    for key in ("minister", "embassy"):
+        lines = f'[{key}.lines.{locale}]\nsalutation = "{salutation}"\nclosing = "B"\n'
+        with (folder / "authorities.toml").open("a") as stream:
+            stream.write(lines)
+    (folder / f"ann/appeal.{locale}.docx").unlink(missing_ok=True)
+    body = ("{{ authority.address_block }}", "{{ letter.salutation }}", *text)
+    save_docx(folder / f"ann/appeal.{locale}.docx", *body, "{{ signatory.name }}")
+    issues = lint_templates(load_campaign(folder), warnings=True)
+    return [issue for issue in issues if issue.code == "first_letter"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "salutation", "text", "better"),
+    [
+        ("de", "Sehr geehrte Frau Ministerin,", "Ich bitte Sie", "ich"),
+        ("de", "Sehr geehrte Frau Ministerin,", "ich bitte Sie", ""),
+        ("de", "Sehr geehrte Frau Ministerin,", "Menschen leiden", ""),
+        ("de", "Sehr geehrte Frau Ministerin,", "Ihnen schreibe ich", ""),
+        ("de", "Sehr geehrte Frau Ministerin!", "Ich bitte Sie", ""),
+        ("de_CH", "Sehr geehrte Frau Ministerin", "Ich bitte Sie", ""),
+        ("pl", "Szanowny Panie Ministrze,", "W sprawie", "w"),
+        ("cs", "Vážený pane ministře,", "Jako občan", "jako"),
+        ("es", "Señor Ministro:", "me dirijo", ""),
+        ("nl", "Excellentie,", "ik schrijf", "Ik"),
+        ("nl", "Excellentie,", "Ik schrijf", ""),
+        ("nl", "Excellentie,", "{{ signatory.name }} schrijft", ""),
+        ("nl", "Excellentie,", "{% if signatory.message %}ik{% endif %} schrijf", "Ik"),
+        ("nl", "Excellentie,", "„ik schrijf", "Ik"),
+    ],
+)
+def test_the_first_letter_after_a_comma_is_as_the_language_writes_it(
+    tmp_path: Path, locale: str, salutation: str, text: str, better: str
+) -> None:
+    found = begun(tmp_path, locale, salutation, "", text)
+    assert [issue.suggestion for issue in found] == ([better] if better else [])
+    for issue in found:
+        assert (issue.severity, issue.part) == ("warning", "body")
+        assert issue.paragraph == 4
+        assert salutation in issue.message

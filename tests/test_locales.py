@@ -8,7 +8,12 @@ from babel.core import get_global
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.localise.locales import choose_locale, format_locale, parse_locale
+from pipeline.localise.locales import (
+    choose_for_letter,
+    choose_locale,
+    format_locale,
+    parse_locale,
+)
 from pipeline.localise.names import (
     country_code,
     country_line,
@@ -46,6 +51,19 @@ sk sl sq sr sr_Latn sv sw ta te th tr uk ur uz vi zh zh_Hant""".split()
         ("en", "en_GB en_US", None),
         ("de", "en fr", None),
         ("ar_EG", "ar ar_MA", "ar"),
+        ("pt_PT", "pt en", None),
+        ("pt_AO", "pt en", None),
+        ("pt_AO", "pt pt_AO", "pt_AO"),
+        ("pt_BR", "pt pt_PT", "pt"),
+        ("prs", "fa fa_AF", "fa_AF"),
+        ("prs", "fa", "fa"),
+        ("no", "nb en", "nb"),
+        ("zh_MO", "zh_Hant zh", "zh_Hant"),
+        ("en_AU", "en en_001", "en_001"),
+        ("hi_Latn", "en_IN hi", None),
+        ("ht", "fr", None),
+        ("en-GB-u-ca-islamic", "en_GB en", "en_GB"),
+        ("ckb", "ckb_IR", "ckb_IR"),
     ],
 )
 def test_the_nearest_locale_of_the_same_script_is_chosen(
@@ -100,6 +118,47 @@ def test_a_letters_dates_take_their_region_from_signatory_office_or_case(
     requested: str, template: str, default: str, country: str, locale: str
 ) -> None:
     assert format_locale(requested, template, default, country) == locale
+
+
+@pytest.mark.parametrize(
+    ("code", "locale"),
+    [
+        ("ar-EG-u-nu-latn", "ar_EG"),
+        ("th-TH-u-ca-gregory-nu-thai", "th_TH"),
+        ("de-x-private", "de"),
+        ("prs", "fa_AF"),
+        ("zh-TW", "zh_Hant_TW"),
+        ("iw", "he_IL"),
+    ],
+)
+def test_a_code_is_read_without_its_extensions(code: str, locale: str) -> None:
+    assert str(parse_locale(code)) == locale
+
+
+@pytest.mark.parametrize(
+    "code", ["und", "UND", "und_US", "und-Latn", "root", "", "sh", "ku_IQ", "C"]
+)
+def test_what_names_no_language_is_refused(code: str) -> None:
+    with pytest.raises(ValueError, match=r"locale|language"):
+        parse_locale(code)
+
+
+@pytest.mark.parametrize(
+    ("row", "group", "campaign", "available", "locale", "reason"),
+    [
+        ("fr_CA", "ar", "en_GB", "en fr ar", "fr", "the row asks for fr_CA, served by fr"),
+        ("", "ar_EG", "en_GB", "en ar", "ar", "its group's is ar_EG, served by ar"),
+        ("", "", "en", "en fr", "en", "no language is named, the campaign's is en"),
+        ("zh_TW", "en", "en", "en zh", None, "asks for zh_TW, which no template serves (there: en"),
+        ("pt_PT", "", "en", "en pt", None, "asks for pt_PT, which no template serves"),
+    ],
+)
+def test_a_letters_locale_comes_from_row_group_and_campaign_with_its_reason(
+    row: str, group: str, campaign: str, available: str, locale: str | None, reason: str
+) -> None:
+    choice = choose_for_letter(available.split(), row=row, group=group, campaign=campaign)
+    assert choice.locale == locale
+    assert reason in choice.reason
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -92,6 +92,16 @@ def test_an_ordinary_workbook_of_old_passes(tmp_path: Path) -> None:
             "2003",
         ),
         (b'{"url":"https://docs.google.com/open?id=1"}', "link"),
+        (b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?><Workbook/>', "2003"),
+        (b'<ss:Workbook xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">', "2003"),
+        (b"<?xml version='1.0'?><people><person/></people>", "XML"),
+        (b'[{"Name":"Ann"}]', "JSON"),
+        (b'{\r\n  "people": [', "JSON"),
+        (b'\xef\xbb\xbf[\n  ["Name", "Country"]', "JSON"),
+        (b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ann Kay\r\n", "contact cards"),
+        (b"begin:vcalendar\r\n", "calendar"),
+        (b'ID;PWXL;N;E\nC;Y1;X1;K"Name"\n', "SYLK"),
+        (b"ID;P\r\nB;Y2;X2\r\n", "SYLK"),
     ],
 )
 def test_what_is_something_else_is_named(start: bytes, word: str) -> None:
@@ -99,7 +109,13 @@ def test_what_is_something_else_is_named(start: bytes, word: str) -> None:
         check_start(start)
 
 
-@pytest.mark.parametrize("start", [b"Name,City\n", b"a < b;c\n", b"Name\tTable\n", b'"{""url"'])
+@pytest.mark.parametrize(
+    "start",
+    [
+        *(b"Name,City\n", b"a < b;c\n", b"Name\tTable\n", b'"{""url"', b"[Name],[City]\n[a],[b]"),
+        *(b"ID;Postcode;Name\n1;LS1;Ann\n", b"Begin: vcard people\nAnn\n", b"{Name};{City}\n"),
+    ],
+)
 def test_text_passes(start: bytes) -> None:
     check_start(start)
 

@@ -88,7 +88,7 @@ def _cell(inside: str, kind: str = "") -> str:
         (_cell("<v>&amp;</v>", "str"), 1),
         (_cell("<v>_x000D_</v>", "str"), 0),
         (_cell("<v>\u3000</v>", "str"), 0),
-        (_cell("<v>\u200b</v>", "str"), 1),
+        (_cell("<v>\u200b</v>", "str"), 0),
         (_cell("<v>0</v>", "s"), 0),
         (_cell("<v>1</v>", "s"), 1),
         (_cell("<v>2</v>", "s"), 0),
@@ -184,6 +184,12 @@ def test_what_fills_a_row_of_an_xlsb(kind: int, value: bytes, filled: int) -> No
         ),
         ("<table:table-cell><text:h>a</text:h></table:table-cell>", 1),
         ("<table:covered-table-cell><text:p>a</text:p></table:covered-table-cell>", 1),
+        ("<table:table-cell><text:p>\u200b\ufeff</text:p></table:table-cell>", 0),
+        (
+            "<table:table-cell><text:p><text:ruby><text:ruby-base/><text:ruby-text>a"
+            "</text:ruby-text></text:ruby></text:p></table:table-cell>",
+            0,
+        ),
     ],
 )
 def test_what_fills_a_row_of_an_ods(cell: str, filled: int) -> None:
@@ -211,6 +217,8 @@ def test_what_fills_a_row_of_an_ods(cell: str, filled: int) -> None:
         ('"",""\n" ",\n', 0),
         ("a\tb,c\n,\t\n", 2),
         ("\u00a0,\u2003\nx\x0by,z\n", 1),
+        ("Name,City\n\u200b,\n\ufeff,\u3164\u2060\nAnn,\u200b\n\x1a", 2),
+        ('"\u200b","="\n="\u200e",\n"\x07\u00a0",\nAnn\x1a', 2),
     ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])

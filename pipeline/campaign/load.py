@@ -15,8 +15,10 @@ from pydantic import BaseModel, ValidationError
 from rapidfuzz import fuzz, process
 
 from pipeline.campaign.faults import folders_without_case, repeated_routes, shared_spellings
-from pipeline.campaign.models import Authority, CampaignSettings, Case, Lines, Route
+from pipeline.campaign.lines import Lines
+from pipeline.campaign.models import Authority, CampaignSettings, Case, Route
 from pipeline.campaign.spellings import clashing_locales
+from pipeline.campaign.words import find_lines
 from pipeline.errors import CampaignInvalid, WrongWords
 from pipeline.localise.locales import choose_locale, parse_locale
 
@@ -50,10 +52,11 @@ class Campaign:
         return choose_locale(wanted, self.templates[case, letter])
 
     def lines(self, authority: str, locale: str) -> Lines | None:
-        """Return an authority's exact words in a language, or None."""
-        lines = self.authorities[authority].lines
-        found = choose_locale(locale, lines)
-        return lines[found] if found else None
+        """Return the words for an authority in a language: its exact ones, else the usual ones.
+
+        None where there are none that may be printed; such letters are held.
+        """
+        return find_lines(self.authorities[authority], locale, self.settings)
 
     def covers(self, day: date) -> bool:
         """Say whether the campaign runs on ``day``."""
@@ -212,11 +215,7 @@ def _route_faults(campaign: Campaign, case: Case, route: Route) -> list[str]:
     authority = campaign.authorities.get(route.to)
     if authority is None:
         return [f"authorities.toml has no [{route.to}]. Add it, or correct the route."]
-    faults = [
-        f"authorities.toml has no [{route.to}.lines.{locale}]. Add its salutation and closing."
-        for locale in campaign.templates[case.id, route.letter]
-        if campaign.lines(route.to, locale) is None
-    ]
+    faults: list[str] = []
     if authority.via and authority.via not in campaign.authorities:
         faults.append(f"[{route.to}] goes via [{authority.via}], which authorities.toml lacks.")
     default = campaign.settings.default_locale

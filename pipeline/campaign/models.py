@@ -15,6 +15,7 @@ from pydantic import (
     model_validator,
 )
 
+from pipeline.campaign.lines import Lines
 from pipeline.campaign.spellings import clashing_locales
 from pipeline.localise.locales import parse_locale
 from pipeline.localise.names import is_country
@@ -47,7 +48,7 @@ class Model(BaseModel):
 
 
 class Rank(StrEnum):
-    """The standing of an authority, for templates; its salutation is the office's own words."""
+    """The standing of an authority: by it, letters begin and end as the locale's table says."""
 
     HEAD_OF_STATE = "head_of_state"
     HEAD_OF_GOVERNMENT = "head_of_government"
@@ -73,16 +74,6 @@ class BundleSettings(Model):
     """Every letter starts on the front of a sheet."""
     window: Literal["none", "din-5008-b"] = "none"
     """The address window of the envelopes. Without effect yet: the template sets the address."""
-
-
-class Lines(Model):
-    """The exact words for one authority in one language; they win over every table."""
-
-    salutation: str
-    closing: str
-    office: str | None = None
-    name: str | None = None
-    address: list[str] | None = None
 
 
 class Authority(Model):
@@ -225,6 +216,8 @@ class CampaignSettings(Model):
     """The locale of a letter whose signatory asks for no language."""
     sender_country: CountryCode
     require_consent: bool = False
+    unverified_lines: bool = False
+    """Whether salutations and closings that nobody has verified may be printed."""
     bundle: BundleSettings = BundleSettings()  # type: ignore[call-arg]
 
     @model_validator(mode="before")

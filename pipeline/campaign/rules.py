@@ -9,7 +9,8 @@ from functools import cached_property
 
 from pipeline.campaign.load import Campaign
 from pipeline.campaign.models import Route
-from pipeline.localise.names import fold
+from pipeline.campaign.words import words_cure
+from pipeline.localise.names import fold, language_name
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,21 @@ class CampaignRules:
             self.campaign.template_locale(case, route.letter, locale) is None
             for route in self.routes(case, country)
         )
+
+    def missing_lines(self, case: str, country: str, locale: str) -> Mapping[str, str]:
+        """Return ``authority``, ``language`` and ``cure`` where a letter would lack its words.
+
+        Empty where every letter of the case has a salutation and a closing in the language of the
+        template it would be written with.
+        """
+        for route in self.routes(case, country):
+            written = self.template_locale(case, route.letter, locale)
+            if self.campaign.lines(route.to, written) is None:
+                authority = self.campaign.authorities[route.to]
+                cure = words_cure(route.to, authority, written, self.campaign.settings)
+                language = language_name(written, "en")
+                return {"authority": route.to, "language": language, "cure": cure}
+        return {}
 
     def template_locale(self, case: str, letter: str, locale: str) -> str:
         """Return the locale of the template to use, else of the campaign's default."""

@@ -6,12 +6,15 @@ here that only SQLite has. It holds personal data.
 
 from pipeline.ledger.book import Ledger
 from pipeline.ledger.database import copy_for_rehearsal, is_settled, sqlite_url
-from pipeline.ledger.entries import Entries
+from pipeline.ledger.entries import Accepted, Entries, Holder, NumberedLetter
 from pipeline.ledger.rounds import OpenRound, RowCounts
 
 __all__ = [
+    "Accepted",
     "Entries",
+    "Holder",
     "Ledger",
+    "NumberedLetter",
     "OpenRound",
     "RowCounts",
     "copy_for_rehearsal",

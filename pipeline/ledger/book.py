@@ -15,7 +15,16 @@ from pipeline.issues import Issue, IssueCode, Severity
 from pipeline.ledger.database import connect, refusals
 from pipeline.ledger.entries import Entries
 from pipeline.ledger.rounds import OpenRound, RowCounts
-from pipeline.ledger.schema import bundles, issues, letters, rounds, rows, sheets, signatories
+from pipeline.ledger.schema import (
+    bundles,
+    issues,
+    letters,
+    repeats,
+    rounds,
+    rows,
+    sheets,
+    signatories,
+)
 from pipeline.letters.values import PlannedLetter
 from pipeline.sheets.known import KnownSheets
 
@@ -175,7 +184,7 @@ class Ledger:
         with self.transaction() as connection:
             for table in (issues, bundles, letters):
                 connection.execute(sa.delete(table).where(table.c.round_id == opened.id))
-            for table in (signatories, rows):
+            for table in (signatories, repeats, rows):
                 connection.execute(sa.delete(table).where(table.c.sheet_id.in_(mine)))
             connection.execute(sa.delete(sheets).where(sheets.c.round_id == opened.id))
             connection.execute(sa.delete(rounds).where(rounds.c.id == opened.id))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import islice
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -11,10 +14,57 @@ from sqlalchemy.engine import Connection
 from pipeline.bundles.plan import BundlePlan
 from pipeline.issues import Issue
 from pipeline.ledger.rounds import OpenRound
-from pipeline.ledger.schema import bundles, issues, letters, rows, sheets, signatories
+from pipeline.ledger.schema import (
+    bundles,
+    issues,
+    letters,
+    repeats,
+    rows,
+    sheets,
+    signatories,
+)
 
 _PAGE = 1000
 """Keys looked up at a time; databases limit the values of one statement."""
+
+
+class Holder(NamedTuple):
+    """Who holds a key: a signatory that is admitted."""
+
+    key: str
+    place: str
+    """Where its row stands, for people."""
+    fields: str
+    """As JSON; empty where only the key was asked for."""
+
+
+_HOLDER = (signatories.c.key, signatories.c.place, signatories.c.fields)
+
+
+class Accepted(NamedTuple):
+    """An accepted signatory, for one case, as the ledger keeps it; see the table of them."""
+
+    key: str
+    tab: str
+    tab_position: int
+    row: int
+    place: str
+    fields: str
+    place_block: int | None
+    email_block: int | None
+
+
+class NumberedLetter(NamedTuple):
+    """A letter of the plan."""
+
+    signatory_id: int
+    authority: str
+    case: str
+    kind: str
+    template_locale: str
+    locale: str
+    number: int
+    bundle: int
 
 
 class Entries:
@@ -31,9 +81,10 @@ class Entries:
         key = self._connection.execute(sa.insert(sheets).values(values)).inserted_primary_key
         return int(key[0])  # type: ignore[index]
 
-    def add_rows(self, records: list[dict[str, Any]]) -> None:
-        """Record rows: ``sheet_id, tab_position, row, outcome``."""
-        self._insert(rows, records)
+    def add_rows(self, sheet: int, records: Iterable[tuple[int, int, str]]) -> None:
+        """Record rows of a sheet: tab position, row, outcome."""
+        columns = ("sheet_id", "tab_position", "row", "outcome")
+        self._insert(rows, columns, [(sheet, *record) for record in records])
 
     def count_rows(self) -> int:
         """Count the rows entered for this round."""
@@ -41,66 +92,88 @@ class Entries:
         query = sa.select(sa.func.count()).select_from(rows).where(rows.c.sheet_id.in_(mine))
         return self._connection.scalar(query) or 0
 
-    def holders(self, keys: Iterable[str]) -> dict[str, str]:
-        """Return, of the keys that are admitted already, where their rows stand."""
-        found = {}
+    def holders(self, keys: Iterable[str]) -> dict[str, Holder]:
+        """Return, of the keys that are admitted already, who holds them."""
+        found: dict[str, Holder] = {}
         for page in _paged(list(keys)):
-            query = sa.select(signatories.c.key, signatories.c.place).where(
-                signatories.c.campaign == self.opened.campaign, signatories.c.key.in_(page)
-            )
-            found.update({row.key: row.place for row in self._connection.execute(query)})
+            marks = {f"key_{number}": key for number, key in enumerate(page)}
+            values = {**marks, "campaign": self.opened.campaign}
+            holders = self._connection.execute(_holders_of(len(page)), values)
+            found.update({row.key: Holder(row.key, row.place, "") for row in holders})
         return found
 
-    def read_before(self, sheet: int) -> dict[tuple[int, int, str], str]:
-        """Return the people accepted when the same content was read before, for the same group.
+    def read_before(self, sheet: int) -> dict[tuple[int, int, str], Holder]:
+        """Return who was known in the rows of a sheet whose content the group sent before.
 
-        By tab position, row and case; with the place where they stand.
+        By tab position, row and case: those accepted then, and those whom a row repeated.
         """
-        facts = (sheets.c.group, sheets.c.sha256)
-        group, identity = self._connection.execute(
-            sa.select(*facts).where(sheets.c.id == sheet)
-        ).one()
+        earlier = self._same_content(sheet)
+        if not earlier:
+            return {}
+        place = (signatories.c.tab_position, signatories.c.row, letters.c.case)
+        accepted = (
+            sa.select(*place, *_HOLDER)
+            .join(letters, letters.c.signatory_id == signatories.c.id)
+            .where(signatories.c.sheet_id.in_(earlier))
+        )
+        same = sa.and_(
+            signatories.c.campaign == self.opened.campaign, signatories.c.key == repeats.c.key
+        )
+        repeated = (
+            sa.select(repeats.c.tab_position, repeats.c.row, repeats.c.case, *_HOLDER)
+            .join(signatories, same)
+            .where(repeats.c.sheet_id.in_(earlier))
+        )
+        return {
+            (position, row, case): Holder(*facts)
+            for query in (repeated, accepted)
+            for position, row, case, *facts in self._connection.execute(query)
+        }
+
+    def _same_content(self, sheet: int) -> list[int]:
+        """Return the sheets with the content of this one that its group sent before."""
+        facts = sa.select(sheets.c.group, sheets.c.sha256).where(sheets.c.id == sheet)
+        group, identity = self._connection.execute(facts).one()
         content = identity.partition(":")[0]
         same = sa.or_(
             sheets.c.sha256 == content, sheets.c.sha256.startswith(f"{content}:", autoescape=True)
         )
-        earlier = sa.select(sheets.c.id, sheets.c.round_id).where(
+        earlier = sa.select(sheets.c.id).where(
             sheets.c.campaign == self.opened.campaign,
             sheets.c.group == group,
             sheets.c.id != sheet,
             same,
         )
-        found = self._connection.execute(earlier).all()
-        if not found or not content:
-            return {}
-        columns = (signatories.c.tab_position, signatories.c.row, letters.c.case)
-        query = (
-            sa.select(*columns, signatories.c.place)
-            .join(letters, letters.c.signatory_id == signatories.c.id)
-            .where(letters.c.round_id.in_({row.round_id for row in found}))
-            .where(signatories.c.sheet_id.in_({row.id for row in found}))
-        )
-        people = self._connection.execute(query)
-        return {(row.tab_position, row.row, row.case): row.place for row in people}
+        return list(self._connection.scalars(earlier)) if content else []
 
-    def add_signatories(self, records: list[dict[str, Any]]) -> list[int]:
-        """Record accepted signatories, one for each case, and return their ids, in order."""
+    def add_repeats(self, sheet: int, records: Iterable[tuple[int, int, str, str]]) -> None:
+        """Record what rows of a sheet repeat: tab position, row, case, key of who holds it."""
+        columns = ("sheet_id", "tab_position", "row", "case", "key")
+        self._insert(repeats, columns, [(sheet, *record) for record in records])
+
+    def add_signatories(self, sheet: int, records: Sequence[Accepted]) -> range:
+        """Record accepted signatories of a sheet, one for each case; return their ids, in order."""
         first = self._connection.scalar(sa.select(sa.func.max(signatories.c.id))) or 0
         ids = range(first + 1, first + 1 + len(records))
+        columns = ("id", "campaign", "key", "sheet_id", *Accepted._fields[1:])
+        mine = self.opened.campaign
         values = [
-            {**record, "campaign": self.opened.campaign, "id": key}
-            for key, record in zip(ids, records, strict=True)
+            (number, mine, key, sheet, *facts)
+            for number, (key, *facts) in zip(ids, records, strict=True)
         ]
-        self._insert(signatories, values)
-        return list(ids)
+        self._insert(signatories, columns, values)
+        return ids
 
     def add_issues(self, found: Iterable[Issue]) -> None:
         """Record the issues of a round."""
         values = [{"round_id": self.opened.id, **issue.as_json()} for issue in found]
-        self._insert(issues, values)
+        if values:
+            self._connection.execute(sa.insert(issues), values)
 
-    def _insert(self, table: sa.Table, records: list[dict[str, Any]]) -> None:
-        """Insert records that all have the same columns.
+    def _insert(
+        self, table: sa.Table, columns: Sequence[str], records: list[tuple[Any, ...]]
+    ) -> None:
+        """Insert records, each with a value for each of ``columns``.
 
         Where the driver takes values by their position they go to it straight: most of the time of
         an insertion would be spent on preparing each record.
@@ -108,14 +181,15 @@ class Entries:
         if not records:
             return
         statement = sa.insert(table)
-        columns = [*records[0]]
         compiled = statement.compile(dialect=self._connection.dialect, column_keys=columns)
         order = getattr(compiled, "positiontup", None)
         if order is None:
-            self._connection.execute(statement, records)
+            named = [dict(zip(columns, record, strict=True)) for record in records]
+            self._connection.execute(statement, named)
         else:
-            values = [tuple([record[name] for name in order]) for record in records]
-            self._connection.exec_driver_sql(str(compiled), values)
+            if tuple(order) != tuple(columns):
+                records = [*map(itemgetter(*map(columns.index, order)), records)]
+            self._connection.exec_driver_sql(str(compiled), records)
 
     def crowded_blocks(self, column: str) -> Iterator[sa.Row[Any]]:
         """Yield the signatories that share a block with one of this round, block by block.
@@ -152,32 +226,13 @@ class Entries:
         mine = query.where(sheets.c.round_id == self.opened.id)
         return {row.id: (row.group, row.name) for row in self._connection.execute(mine)}
 
-    def add_letters(self, records: list[dict[str, Any]]) -> None:
-        """Record letters without a number yet: ``signatory_id``, authority, case, kind, locales."""
-        common = {"campaign": self.opened.campaign, "round_id": self.opened.id}
-        self._insert(letters, [common | record for record in records])
-
-    def lanes(self) -> list[tuple[str, ...]]:
-        """Return the round's (authority, case, kind, locale), sorted: one template each.
-
-        Sorted here and not by the database, whose collation is not ours.
-        """
-        columns = (letters.c.authority, letters.c.case, letters.c.kind, letters.c.template_locale)
-        query = sa.select(*columns).where(letters.c.round_id == self.opened.id).distinct()
-        return sorted(tuple(lane) for lane in self._connection.execute(query))
-
-    def lane_letters(self, lane: tuple[str, ...]) -> list[int]:
-        """Return the ids of a lane's letters by group, sheet, tab and row."""
-        authority, case, kind, locale = lane
-        query = (
-            sa.select(letters.c.id)
-            .join(signatories, letters.c.signatory_id == signatories.c.id)
-            .where(letters.c.round_id == self.opened.id, letters.c.authority == authority)
-            .where(letters.c.case == case, letters.c.kind == kind)
-            .where(letters.c.template_locale == locale)
-            .order_by(signatories.c.sheet_id, signatories.c.tab_position, signatories.c.row)
-        )
-        return list(self._connection.scalars(query))
+    def add_letters(self, records: Iterable[NumberedLetter]) -> None:
+        """Record the letters of the round."""
+        columns = ("campaign", "round_id", *NumberedLetter._fields)
+        same = (self.opened.campaign, self.opened.id)
+        remaining = iter(records)
+        while page := [(*same, *record) for record in islice(remaining, 5 * _PAGE)]:
+            self._insert(letters, columns, page)
 
     def last_number(self) -> int:
         """Return the highest letter number of the campaign, or 0."""
@@ -185,15 +240,6 @@ class Entries:
             letters.c.campaign == self.opened.campaign
         )
         return self._connection.scalar(query) or 0
-
-    def number_letters(self, keys: Iterable[int], *, first: int, bundle: int) -> None:
-        """Number letters from ``first`` on, in the order of ``keys``, and put them in a bundle."""
-        statement = sa.update(letters).where(letters.c.id == sa.bindparam("key"))
-        columns = {"number": sa.bindparam("new_number"), "bundle": bundle}
-        numbered = [
-            {"key": key, "new_number": number} for number, key in enumerate(keys, start=first)
-        ]
-        self._connection.execute(statement.values(columns), numbered)
 
     def add_bundles(self, plans: Iterable[BundlePlan]) -> None:
         """Record the bundles of a round."""
@@ -214,3 +260,12 @@ class Entries:
 def _paged(items: list[str]) -> Iterator[list[str]]:
     for start in range(0, len(items), _PAGE):
         yield items[start : start + _PAGE]
+
+
+@lru_cache(maxsize=64)
+def _holders_of(count: int) -> sa.Select[tuple[str, str]]:
+    """Return the query for so many keys; its values have fixed names, so it is compiled once."""
+    keys = [sa.bindparam(f"key_{number}", type_=sa.Text) for number in range(count)]
+    mine = signatories.c.campaign == sa.bindparam("campaign", type_=sa.Text)
+    found = sa.select(signatories.c.key, signatories.c.place)
+    return found.where(mine, signatories.c.key.in_(keys))

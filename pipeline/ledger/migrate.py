@@ -18,19 +18,28 @@ _PAGE = 1000
 def migrate(connection: Connection, version: int) -> bool:
     """Change a ledger of an earlier version; say whether it now is of ours."""
     if version == 1:
+        _add_blocks(connection)
+    if version < 3:
         _know_people_anew(connection)
+    if version < SCHEMA_VERSION:
         connection.execute(sa.update(schema_version).values(version=SCHEMA_VERSION))
-    return version in (1, SCHEMA_VERSION)
+    return 1 <= version <= SCHEMA_VERSION
+
+
+def _add_blocks(connection: Connection) -> None:
+    """Make the columns that version 2 brought."""
+    for name in ("place_block", "email_block"):
+        connection.execute(sa.text(f"ALTER TABLE signatories ADD COLUMN {name} BIGINT"))
+    for index in signatories.indexes:
+        index.create(connection)
 
 
 def _know_people_anew(connection: Connection) -> None:
-    """Give the people admitted before the keys and blocks that version 2 knows people by.
+    """Give the people admitted before the keys and blocks that people are known by today.
 
-    Keys are blind to punctuation now. Where two people had a letter each that are one by the new
-    key, the later keeps the old one.
+    Keys are blind to punctuation since version 2, and to postcodes of zeros since version 3. Where
+    two people had a letter each that are one by the new key, the later keeps the old one.
     """
-    for name in ("place_block", "email_block"):
-        connection.execute(sa.text(f"ALTER TABLE signatories ADD COLUMN {name} BIGINT"))
     who = (signatories.c.id, signatories.c.campaign, signatories.c.key, signatories.c.fields)
     query = (
         sa.select(*who, sa.func.min(letters.c.case).label("case"))
@@ -44,8 +53,6 @@ def _know_people_anew(connection: Connection) -> None:
     for start in range(0, len(found), _PAGE):
         page = [_known_anew(row, taken) for row in found[start : start + _PAGE]]
         connection.execute(change, page)
-    for index in signatories.indexes:
-        index.create(connection)
 
 
 def _known_anew(row: Any, taken: set[tuple[str, str]]) -> dict[str, Any]:

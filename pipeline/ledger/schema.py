@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = sa.MetaData()
 
@@ -68,6 +68,18 @@ signatories = sa.Table(
 """Accepted rows, once for each case they sign for, with their fields as JSON; ``key`` is what
 makes a later one a duplicate. Those of one block are compared for likeness: see
 :func:`pipeline.sheets.duplicates.blocks`."""
+
+repeats = sa.Table(
+    "repeats",
+    metadata,
+    sa.Column("sheet_id", sa.ForeignKey("sheets.id"), primary_key=True),
+    sa.Column("tab_position", sa.Integer, primary_key=True),
+    sa.Column("row", sa.Integer, primary_key=True),
+    sa.Column("case", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, nullable=False),
+)
+"""Rows that repeat somebody, for a case, with the key under which they are admitted: should the
+sheet be read again with other settings, its row is still theirs."""
 
 letters = sa.Table(
     "letters",

@@ -8,22 +8,25 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, get_args
 
-from babel.lists import format_list
-from babel.numbers import format_decimal
 from jinja2 import StrictUndefined, nodes, pass_context
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pipeline.letters.edited import image_filter
+from pipeline.letters.fields import plural_fault
 from pipeline.letters.invalid import FieldMisused
 from pipeline.letters.letter_locale import letter_locale
 from pipeline.letters.mail_merge_filters import mail_merge_filters
-from pipeline.localise.dates import Style, format_date, native_digits
-from pipeline.localise.locales import parse_locale
-from pipeline.localise.names import country_name
+from pipeline.localise.dates import Style, format_date
+from pipeline.localise.lists import Joining, join_words
+from pipeline.localise.names import country_name, is_country, language_name
+from pipeline.localise.numbers import format_number
+from pipeline.localise.plurals import form_to_use
 
 _STYLES = get_args(Style)
+_JOININGS = get_args(Joining)
+_MOST_FIGURES = 30
 _DIRECTION_MARKS = "\u200e\u200f"
 
 
@@ -82,6 +85,7 @@ def safe_environment(images: Path | None = None) -> SafeEnvironment:
         "number": _number_filter,
         "list": _list_filter,
         "country": _country_filter,
+        "plural": _plural_filter,
         "image": image_filter(images),
     }
     environment.filters |= mail_merge_filters()
@@ -126,34 +130,62 @@ def _number_filter(context: Context, value: Any) -> str:
 
     :raise FieldMisused: the value is no number; never with its text.
     """
+    return format_number(_number(value, "number"), letter_locale(context))
+
+
+@pass_context
+def _plural_filter(context: Context, value: Any, *unnamed: Any, **forms: str) -> str:
+    """Choose the form of a word that goes with a number; ``#`` in it becomes the number.
+
+    ``{{ case.years|plural(one="# year", other="# years") }}``. A form may be without the number,
+    as the Arabic dual is.
+
+    :raise FieldMisused: the value is no number, or a form that the language needs is missing.
+    """
     locale = letter_locale(context)
+    if fault := plural_fault(forms, locale, bool(unnamed)):
+        raise FieldMisused(fault)
+    number = _number(value, "plural")
+    form = form_to_use(number, forms, locale)
+    if form is None:
+        raise FieldMisused(
+            f"a number that is not whole needs one more form in {language_name(locale, 'en')}; "
+            "add to |plural the form for it"
+        )
+    return str(forms[form]).replace("#", format_number(number, locale), 1)
+
+
+def _number(value: Any, name: str) -> Decimal:
+    """Return a value as the number it is.
+
+    :raise FieldMisused: it is none, or longer than any number in a letter; never with its text.
+    """
     try:
         number = Decimal(_unmarked(value))
     except InvalidOperation:
         number = Decimal("NaN")
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > _MOST_FIGURES:
         raise FieldMisused(
-            "|number is for a number, such as 18, and this field holds something else; take "
-            "|number away, or write a number in case.toml"
+            f"|{name} is for a number, such as 18, and this field holds something else; take "
+            f"|{name} away, or write a number in case.toml"
         )
-    written = format_decimal(number, locale=parse_locale(locale), numbering_system="default")
-    return native_digits(written, locale)
+    return number
 
 
 @pass_context
-def _list_filter(context: Context, values: Iterable[Any]) -> str:
-    """Join texts as the letter's language does: "a, b and c".
+def _list_filter(context: Context, values: Iterable[Any], joining: Joining = "and") -> str:
+    """Join texts as the letter's language does: "a, b and c", or "a, b or c".
 
     :raise FieldMisused: the value is no list.
     """
+    if joining not in _JOININGS:
+        raise FieldMisused('|list joins with |list("and") or |list("or"); write one of these')
     if isinstance(values, str | dict) or not isinstance(values, Iterable):
         raise FieldMisused(
             "|list is for a list, such as a fact with several names, and this field holds "
             "something else; take |list away"
         )
-    return format_list(
-        [str(value) for value in values], locale=parse_locale(letter_locale(context))
-    )
+    return join_words(tuple(map(str, values)), letter_locale(context), joining)
 
 
 @pass_context
@@ -165,6 +197,11 @@ def _country_filter(context: Context, code: str) -> str:
     try:
         return country_name(str(code), letter_locale(context))
     except KeyError:
+        if is_country(str(code)):
+            raise FieldMisused(
+                "the name of this country in the letter's language is not known; write it into "
+                "the template's text instead of |country"
+            ) from None
         raise FieldMisused(
             "|country is for a two-letter code, such as EG, and this field holds something else; "
             "take |country away: case.country and signatory.country are names already"

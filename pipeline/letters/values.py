@@ -8,11 +8,15 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from pipeline.campaign.lines import Lines
 from pipeline.campaign.load import Campaign
-from pipeline.campaign.models import Authority, Case, Lines, Route, Safety
+from pipeline.campaign.models import Authority, Case, Route, Safety
+from pipeline.campaign.words import words_cure
+from pipeline.errors import CampaignInvalid
 from pipeline.localise.bidi import isolate_lines
 from pipeline.localise.dates import format_dateline
-from pipeline.localise.names import country_line, country_name
+from pipeline.localise.forms import read_gender
+from pipeline.localise.names import country_line, country_name, language_name
 from pipeline.sheets.headings import known_fields
 
 _ADDRESS_FIELDS = ("address", "postcode", "city", "region", "country", "country_code", "email")
@@ -63,6 +67,7 @@ def letter_values(
     same = _same_for_all(campaign, *words, names_organisation=safety.mention_organisation)
     signatory = _signatory(letter.signatory, letter.locale, safety.sender_address == "letter")
     guarded = _guarded(signatory, letter.locale)
+    gender = read_gender(letter.signatory.get("gender", ""), letter.locale)
     return {
         "signatory": guarded,
         "case": same.case,
@@ -73,7 +78,7 @@ def letter_values(
             "date": day,
             "dateline": format_dateline(day, letter.locale, guarded["city"]),
             "salutation": same.lines.salutation,
-            "closing": same.lines.closing,
+            "closing": same.lines.closing_for(gender),
             "kind": letter.kind,
             "locale": letter.locale,
         },
@@ -117,7 +122,7 @@ def _same_for_all(
 ) -> _Same:
     lines = campaign.lines(authority, template_locale)
     if lines is None:
-        raise LookupError(f"no lines for {authority} in {template_locale}")
+        raise CampaignInvalid(_no_words(campaign, authority, template_locale))
     settings = campaign.settings
     offered: dict[str, Any] = {"from": settings.from_, "until": settings.until}
     if names_organisation:
@@ -128,6 +133,11 @@ def _same_for_all(
         campaign=offered,
         lines=lines,
     )
+
+
+def _no_words(campaign: Campaign, key: str, locale: str) -> str:
+    cure = words_cure(key, campaign.authorities[key], locale, campaign.settings)
+    return f"There is no salutation for {key} in {language_name(locale, 'en')}: {cure}."
 
 
 def _signatory(row: Mapping[str, str], locale: str, with_address: bool) -> dict[str, str]:

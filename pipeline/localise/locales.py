@@ -6,24 +6,54 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from functools import lru_cache
+from copy import deepcopy
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.languages import get_official_languages
+from babel.localedata import LocaleDataDict
+
+_STANDS_ALONE = frozenset({"pt_PT"})
+"""Locales whose parent is another country's way of writing: pt is Brazil's Portuguese."""
+_OTHER_NAMES = {"prs": "fa_AF", "prs_AF": "fa_AF"}
+_DATE_NAMES = ("months", "days", "quarters", "day_periods", "eras")
+
+
+class _OwnNames(Locale):
+    """A locale that shares its names of months and days with no other.
+
+    Babel 2.18 writes what it finds through an alias into data that all locales share, so that the
+    first locale asked decides what others print (python-babel/babel#1234): Urdu months as "M01".
+    """
+
+    @cached_property
+    def _data(self) -> LocaleDataDict:
+        own = dict(super()._data._data)
+        own.update((key, deepcopy(own[key])) for key in _DATE_NAMES if key in own)
+        return LocaleDataDict(own)
+
+
+class LocaleChoice(NamedTuple):
+    """The locale of the template that serves a letter, and why it is this one."""
+
+    locale: str | None
+    """None: no template serves, and the letter has to wait for a person."""
+    reason: str
 
 
 @lru_cache(maxsize=1024)
 def parse_locale(code: str) -> Locale:
-    """Return the locale of a code such as ``en_GB`` or ``en-GB``.
+    """Return the locale of a code such as ``en_GB`` or ``en-GB``, without its extensions.
 
-    :raise ValueError: the code is not a locale Babel knows.
+    :raise ValueError: the code is not a locale Babel knows, or names no language (``und``).
     """
-    plain = code.replace("-", "_").partition("_u_")[0]
-    if plain.casefold() == "und":
-        raise ValueError("und is no language")
+    plain = _without_extensions(code)
+    if plain.partition("_")[0].casefold() in ("und", "root"):
+        raise ValueError(f"{code!r} names no language")
     try:
-        return Locale.parse(plain)
+        return _OwnNames.parse(_OTHER_NAMES.get(plain, plain))
     except (UnknownLocaleError, ValueError, TypeError) as error:
         raise ValueError(f"{code!r} is not a locale") from error
 
@@ -38,16 +68,53 @@ def choose_locale(wanted: str, available: Collection[str]) -> str | None:
     'fr'
     >>> choose_locale("zh_TW", ["zh", "en"]) is None
     True
+    >>> choose_locale("pt_AO", ["pt", "en"]) is None
+    True
+    """
+    found = nearest_parent(wanted, available)
+    locale = parse_locale(wanted)
+    if found is None and locale.territory is None:
+        language = _identity(locale)[:2]
+        kin = {_identity(parse_locale(code)): code for code in available}
+        near = [code for key, code in kin.items() if key[:2] == language]
+        return near[0] if len(near) == 1 else None
+    return found
+
+
+def nearest_parent(wanted: str, available: Collection[str]) -> str | None:
+    """Return the first of a locale and its CLDR parents that is available, or None.
+
+    >>> nearest_parent("en_AU", ["en", "en_001"])
+    'en_001'
     """
     by_identity = {_identity(parse_locale(code)): code for code in sorted(available)}
-    locale = parse_locale(wanted)
-    for ancestor in _ancestors(locale):
-        if _identity(ancestor) in by_identity:
-            return by_identity[_identity(ancestor)]
-    if locale.territory is None:
-        kin = [code for key, code in by_identity.items() if key[:2] == _identity(locale)[:2]]
-        return kin[0] if len(kin) == 1 else None
-    return None
+    ancestors = map(_identity, _ancestors(parse_locale(wanted)))
+    return next((by_identity[key] for key in ancestors if key in by_identity), None)
+
+
+def choose_for_letter(
+    available: Collection[str], *, campaign: str, row: str = "", group: str = ""
+) -> LocaleChoice:
+    """Return the template's locale for a letter, with the reason in words.
+
+    What the row says counts, else what its group says, else the campaign's default; ``""`` says
+    nothing. What was asked for and cannot be served is never replaced by what comes after it.
+
+    >>> choose_for_letter(["en", "fr"], row="fr_CA", campaign="en_GB")
+    LocaleChoice(locale='fr', reason='the row asks for fr_CA, served by fr')
+    """
+    if row:
+        wanted, who = row, "the row asks for"
+    elif group:
+        wanted, who = group, "the row names no language, its group's is"
+    else:
+        wanted, who = campaign, "no language is named, the campaign's is"
+    found = choose_locale(wanted, available)
+    if found is None:
+        there = ", ".join(sorted(available)) or "none"
+        return LocaleChoice(None, f"{who} {wanted}, which no template serves (there: {there})")
+    same = _identity(parse_locale(found)) == _identity(parse_locale(wanted))
+    return LocaleChoice(found, f"{who} {wanted}" + ("" if same else f", served by {found}"))
 
 
 def format_locale(requested: str, template: str, default: str, country: str) -> str:
@@ -70,23 +137,33 @@ def format_locale(requested: str, template: str, default: str, country: str) -> 
     return template
 
 
+def _without_extensions(code: str) -> str:
+    """Return a code up to its first subtag of one letter: ``en-u-nu-arab`` is ``en``."""
+    subtags = code.strip().replace("-", "_").split("_")
+    end = next((at for at, tag in enumerate(subtags) if at and len(tag) == 1), len(subtags))
+    return "_".join(subtags[:end])
+
+
 def _ancestors(locale: Locale) -> Iterator[Locale]:
     """Yield the locale and its parents, down to its language in its own script."""
     exceptions = get_global("parent_exceptions")
     code = str(locale)
-    script = _identity(locale)[1]
+    language, script, _ = _identity(locale)
     while code and code != "root":
-        ancestor = Locale.parse(code)
-        if _identity(ancestor)[1] == script:
+        ancestor = parse_locale(code)
+        if _identity(ancestor)[:2] == (language, script):
             yield ancestor
+        if code in _STANDS_ALONE:
+            return
         code = exceptions.get(code) or code.rpartition("_")[0]
 
 
 def _identity(locale: Locale) -> tuple[str, str, str]:
     likely = get_global("likely_subtags")
+    language = "nb" if locale.language == "no" else locale.language
     script = locale.script
     if script is None:
         key = f"{locale.language}_{locale.territory}" if locale.territory else locale.language
         full = likely.get(key) or likely.get(locale.language, "")
         script = next((part for part in full.split("_") if len(part) == 4), "")
-    return locale.language, script, locale.territory or ""
+    return language, script, locale.territory or ""

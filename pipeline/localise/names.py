@@ -1,40 +1,45 @@
 """Countries and languages: from what people type to codes, and from codes to names.
 
 Names come from Babel in every language it has, codes from ISO 3166-1 and ISO 639, everyday names
-from ``data/names.toml``. Only exact matches count, blind to case, spaces, accents and dots. The
-languages most sheets come in are asked first; the rest are read only for what those do not know.
+from ``data/names.toml``, names fit for letters from ``data/countries.toml``. Only exact matches
+count, blind to case, spaces, accents and dots. The languages most sheets come in are asked first;
+the rest are read only for what those do not know.
 """
 
 from __future__ import annotations
 
 import pickle
-import re
 import tomllib
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from babel import Locale
 from babel.core import get_global
+from babel.languages import get_official_languages
 from babel.localedata import locale_identifiers, resolve_locale_filename
 
-from pipeline.localise.locales import parse_locale
+from pipeline.localise.capitals import capitals
+from pipeline.localise.folding import fold
+from pipeline.localise.locales import nearest_parent, parse_locale
+
+__all__ = [
+    "country_code",
+    "country_line",
+    "country_name",
+    "fold",
+    "is_country",
+    "language_code",
+    "language_name",
+    "post_language",
+]
 
 _NO_COUNTRY = frozenset(("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"))
 """Two-letter codes in CLDR that stand for no country: XA and XB are for testing programs."""
 _FIRST = """en fr de es it pt nl pl sv da nb nn fi tr ru uk ar fa ur bn hi zh zh_Hant ja ko
 de_AT de_CH es_MX fr_CA pt_PT ar_EG ar_MA""".split()
 """The languages most sheets come in. What a name means in one of them, it means."""
-_PLAIN = str.maketrans(
-    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ی": "ي", "ى": "ي", "ک": "ك"}
-    | {"\u0640": ""}
-)
-"""Letters that Unicode does not take apart though people type the one for the other; and the
-stroke that only stretches Arabic words."""
-_MARKS_COUNT = (("\u0900", "\u109f"), ("\u1780", "\u17ff"), ("\u3099", "\u309a"))
-_NUKTA = 7
-"""Unicode's combining class of the dot below that many leave out."""
 
 
 @lru_cache(maxsize=4096)
@@ -60,20 +65,51 @@ def is_country(code: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def country_name(code: str, locale: str) -> str:
-    """Return the name of a country in the language of ``locale``.
+    """Return the name of a country in the language of ``locale``, as letters write it.
 
-    >>> country_name("EG", "fr_FR")
-    'Égypte'
+    >>> country_name("EG", "fr_FR"), country_name("HK", "de")
+    ('Égypte', 'Hongkong')
+
+    :raise KeyError: there is no such country, or its name in this language is not known.
     """
-    return str(_data()["country_names"].get(code) or parse_locale(locale).territories[code])
+    own = _data("countries")["names"].get(code, {})
+    found = nearest_parent(locale, own)
+    return str(own[found] if found else parse_locale(locale).territories[code])
 
 
+@lru_cache(maxsize=4096)
 def country_line(code: str, locale: str, sender_country: str) -> str:
-    """Return the last line of an address in the letter's language: none for inland mail.
+    """Return the last line of an address, in capitals: none for inland mail.
 
-    In capitals, as the Universal Postal Union asks.
+    It is for the sender's post. A letter in one of its languages has the line in that language,
+    any other letter in the main one.
+
+    >>> [country_line("EG", *those) for those in (("ar", "GB"), ("fr", "CH"), ("ar", "CH"))]
+    ['EGYPT', 'ÉGYPTE', 'ÄGYPTEN']
     """
-    return "" if code == sender_country else country_name(code, locale).upper()
+    if code == sender_country:
+        return ""
+    language = post_language(sender_country, locale)
+    return capitals(country_name(code, language), language)
+
+
+def post_language(country: str, locale: str) -> str:
+    """Return the locale in which a country's post reads a letter written in ``locale``."""
+    languages = _post_languages(country)
+    return locale if nearest_parent(locale, languages) else languages[0]
+
+
+@lru_cache(maxsize=512)
+def _post_languages(country: str) -> tuple[str, ...]:
+    """Return the languages of a country's post in which countries have names, or English."""
+    own = get_official_languages(country, de_facto=True)
+    languages = _data("countries")["post"].get(country) or own
+    known = frozenset(locale_identifiers())
+    return tuple(code for code in languages if code in known and _names_countries(code)) or ("en",)
+
+
+def _names_countries(code: str) -> bool:
+    return all(map(parse_locale(code).territories.__contains__, _codes()))
 
 
 @lru_cache(maxsize=4096)
@@ -99,34 +135,6 @@ def language_name(code: str, locale: str) -> str:
     return str(parse_locale(code).get_language_name(parse_locale(locale)))
 
 
-def fold(text: str) -> str:
-    """Return ``text`` for comparison: no case, accents, spaces or punctuation.
-
-    >>> fold(" Code-Postal* "), fold("Prénom"), fold("SOYADI") == fold("soyadı")
-    ('codepostal', 'prenom', True)
-    """
-    if text.isascii():
-        key = text.casefold().replace(" ", "")
-        return key if key.isalnum() else "".join(filter(str.isalnum, key))
-    plain = unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_PLAIN)
-    return _left_aside().sub("", plain)
-
-
-@lru_cache(maxsize=1)
-def _left_aside() -> re.Pattern[str]:
-    """Return what comparing passes over: all but letters, figures and marks that are vowels."""
-    marks = "".join(filter(_is_vowel, map(chr, range(0x900, 0x11FFF))))
-    return re.compile(rf"[^\w{marks}]+|_+")
-
-
-def _is_vowel(char: str) -> bool:
-    """Say whether a mark makes another letter: vowels from Devanagari to Khmer, and Kana's dots."""
-    if unicodedata.category(char) != "Mn":
-        return unicodedata.category(char) == "Mc"
-    own = any(first <= char <= last for first, last in _MARKS_COUNT)
-    return own and unicodedata.combining(char) != _NUKTA
-
-
 def _look_up(
     key: str, first: Callable[[], Mapping[str, str]], rest: Callable[[], Mapping[str, str]]
 ) -> str | None:
@@ -140,7 +148,7 @@ def _countries() -> Mapping[str, str]:
     index: dict[str, str] = {}
     for locale in _FIRST:
         _add(index, _countries_of(_read_locale(locale)))
-    _add(index, ((code, code) for code in map(str, Locale("en").territories) if _is_iso(code)))
+    _add(index, ((code, code) for code in _codes()))
     _add(index, _three_letter_codes())
     return index | _everyday("countries")
 
@@ -215,10 +223,13 @@ def _three_letter_codes() -> Iterator[tuple[str, str]]:
 
 
 def _everyday(kind: str) -> dict[str, str]:
-    """Return the names of the data file; those under ``ambiguous`` stand for nothing."""
-    data = _data()
-    none = {fold(name): "" for name in data["ambiguous"][kind]}
-    return none | {fold(name): code for code, names in data[kind].items() for name in names}
+    """Return the names of the data files; those under ``ambiguous`` stand for nothing."""
+    data = _data("names")
+    index = {fold(name): "" for name in data["ambiguous"][kind]}
+    if kind == "countries":
+        printed = _data("countries")["names"].items()
+        index |= {fold(name): code for code, names in printed for name in names.values()}
+    return index | {fold(name): code for code, names in data[kind].items() for name in names}
 
 
 def _add(index: dict[str, str], pairs: Iterable[tuple[str, str]]) -> None:
@@ -228,11 +239,15 @@ def _add(index: dict[str, str], pairs: Iterable[tuple[str, str]]) -> None:
         index[key] = code if index.get(key, code) == code else ""
 
 
+def _codes() -> list[str]:
+    return [code for code in map(str, Locale("en").territories) if _is_iso(code)]
+
+
 def _is_iso(code: str) -> bool:
     return len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY
 
 
-@lru_cache(maxsize=1)
-def _data() -> Mapping[str, Mapping[str, list[str]]]:
-    text = files("pipeline.localise").joinpath("data/names.toml").read_text("utf-8")
+@lru_cache(maxsize=2)
+def _data(name: str) -> Mapping[str, Any]:
+    text = files("pipeline.localise").joinpath(f"data/{name}.toml").read_text("utf-8")
     return tomllib.loads(text)

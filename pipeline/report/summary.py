@@ -10,7 +10,8 @@ from typing import Any
 from pipeline.bundles.write import BundleReceipt
 from pipeline.issues import Issue, Severity
 from pipeline.ledger import Ledger, OpenRound, RowCounts
-from pipeline.sheets.receive import SheetReceipt, read_received
+from pipeline.sheets.receive import SheetReceipt
+from pipeline.sheets.rows_file import read_received
 
 SCHEMA = 1
 

@@ -22,12 +22,17 @@ UNKNOWN = "#N/A"
 """Stands in a cell whose value nobody knows, and is held again until somebody writes it."""
 
 
+_MOST_BLANK = 50
+"""Blank columns among the others that are shown; no group leaves more on purpose."""
+
+
 @dataclass(frozen=True)
 class TabAsRead:
     """What the workbook shows of a tab."""
 
     rows: pd.DataFrame
-    """Its columns as far as they hold text, and those that the group's settings stand for."""
+    """Its columns as far as they hold text, under their own letters, and those that the group's
+    settings stand for."""
     headings: Mapping[str, str]
     """Column letter to heading; none where no heading is known."""
 
@@ -35,7 +40,7 @@ class TabAsRead:
 def as_read(checked: CheckedTab, rules: Rules) -> TabAsRead:
     """Return a tab with the dates, headings, case and country that it was understood to have."""
     rows = _with_unknown(checked)
-    rows = rows.iloc[:, : _width(rows)].copy()
+    rows = rows[_shown(rows)].copy()
     columns = checked.columns
     if not columns.fields:
         return TabAsRead(rows, {})
@@ -59,10 +64,16 @@ def _with_unknown(checked: CheckedTab) -> pd.DataFrame:
     return rows
 
 
-def _width(rows: pd.DataFrame) -> int:
-    """Return the number of the last column with text."""
-    filled = (any(map(str.strip, rows[letter])) for letter in rows.columns)
-    return max((number for number, has_text in enumerate(filled, start=1) if has_text), default=0)
+def _shown(rows: pd.DataFrame) -> list[str]:
+    """Return the columns up to the last with text; not the blank ones where they are too many."""
+    letters = list(rows.columns)
+    columns = zip(letters, rows.to_numpy().T, strict=True)
+    filled = {letter for letter, texts in columns if any(map(str.strip, texts))}
+    while letters and letters[-1] not in filled:
+        letters.pop()
+    if len(letters) - len(filled) > _MOST_BLANK:
+        return [letter for letter in letters if letter in filled]
+    return letters
 
 
 def _heading(checked: CheckedTab, letter: str, rules: Rules) -> str:
@@ -104,5 +115,6 @@ def _add_settings(rows: pd.DataFrame, headings: dict[str, str], checked: Checked
 
 
 def _add_column(rows: pd.DataFrame, headings: dict[str, str], heading: str, text: str) -> None:
-    letter = get_column_letter(len(rows.columns) + 1)
+    last = column_index_from_string(rows.columns[-1]) if len(rows.columns) else 0
+    letter = get_column_letter(last + 1)
     rows[letter], headings[letter] = text, heading

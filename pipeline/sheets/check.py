@@ -13,9 +13,13 @@ from pipeline.sheets.checked import CheckedRow, CheckedTab, Rules
 
 __all__ = ["READ_PAST", "CheckedRow", "CheckedTab", "Rules", "check_rows", "check_tab"]
 
+_WHOLE = slice(None)
 
-def check_rows(checked: CheckedTab, rules: Rules, group: str, sheet: str) -> Iterator[CheckedRow]:
-    """Yield each filled row below the headings of a tab, judged.
+
+def check_rows(
+    checked: CheckedTab, rules: Rules, group: str, sheet: str, part: slice = _WHOLE
+) -> Iterator[CheckedRow]:
+    """Yield each filled row below the headings of a tab, judged; or of a ``part`` of its rows.
 
     The rows of a tab that cannot be understood, or that is hidden, are all held. Where no
     heading is known the first filled row is a row like the others: it may be somebody's.
@@ -24,8 +28,9 @@ def check_rows(checked: CheckedTab, rules: Rules, group: str, sheet: str) -> Ite
     if checked.columns.heading_row is None:
         return
     judge = None if checked.blocked else RowJudge(checked, rules, group, sheet)
-    rows = tab.rows.itertuples(index=False, name=None)
-    for number, cells in zip(tab.rows.index.tolist(), rows, strict=True):
+    rows = tab.rows.iloc[part]
+    every = rows.itertuples(index=False, name=None)
+    for number, cells in zip(rows.index.tolist(), every, strict=True):
         if number <= above or not any(map(str.strip, cells)):
             continue
         if judge is None:

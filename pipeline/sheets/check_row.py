@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from operator import itemgetter
+from collections.abc import Sequence
 
 from pipeline.issues import Issue, IssueCode, Place, Severity, make_issue
 from pipeline.sheets.checked import CheckedRow, CheckedTab, Rules
@@ -18,32 +15,21 @@ from pipeline.sheets.clean import (
     left_out,
     looks_spoilt,
 )
-from pipeline.sheets.row_facts import LONGEST, NAMES, RowFacts, names_several, not_a_name, too_long
-from pipeline.sheets.totals import says_total
+from pipeline.sheets.row_columns import Column, errors_as_text, faulty_cells, odd_rows, picker
+from pipeline.sheets.row_facts import (
+    LONGEST,
+    NAMES,
+    ONE_LINE,
+    RowFacts,
+    not_a_name,
+    several_lines,
+    several_names,
+    too_long,
+)
+from pipeline.sheets.totals import is_someone, says_total
 
-_ERRORS = frozenset("#N/A #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM! #SPILL! #CALC!".split())
 _PARTS = {"name": NAMES, "address": ("address", "address_2")}
 """The columns that what is made of several may stand in."""
-
-
-Picker = Callable[[Sequence[str]], tuple[str, ...]]
-
-
-def picker(places: Sequence[int]) -> Picker:
-    """Return what picks the cells at some places of a row."""
-    if len(places) > 1:
-        return itemgetter(*places)
-    return lambda cells: tuple([cells[at] for at in places])
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A column we use: its field or case, where it stands in a row, and its names for people."""
-
-    means: str
-    at: int
-    letter: str
-    heading: str
 
 
 class RowJudge:
@@ -56,8 +42,8 @@ class RowJudge:
         letters = [str(letter) for letter in tab.rows.columns]
         headings = {letter: clean_text(text) for letter, text in columns.headings.items()}
 
-        def column(means: str, letter: str) -> _Column:
-            return _Column(means, letters.index(letter), letter, headings.get(letter, ""))
+        def column(means: str, letter: str) -> Column:
+            return Column(means, letters.index(letter), letter, headings.get(letter, ""))
 
         self._columns = {field: column(field, at) for field, at in columns.fields.items()}
         self._pick = picker([one.at for one in self._columns.values()])
@@ -66,7 +52,8 @@ class RowJudge:
         self._pick_beyond = picker(self._beyond)
         self._letters = letters
         self._names = [field for field in NAMES if field in self._columns]
-        self._faults = _faulty_cells(checked)
+        self._faults = faulty_cells(checked)
+        self._odd = odd_rows(checked)
         self._facts = RowFacts(checked, rules)
         self._cases = sorted(set(rules.cases.values()))
 
@@ -80,9 +67,10 @@ class RowJudge:
         self._tidy = is_tidy(whole) and ";" not in whole
         self._faulty = self._faults.get(number, {})
         if "#" in whole:
-            self._faulty = {**self._faulty, **self._errors_as_text()}
+            self._faulty = {**self._faulty, **errors_as_text(self._columns, self._raw)}
         self._fields = clean_row(self._raw, tidy=self._tidy)
-        if number in self._checked.totals or says_total(self._fields["name"]):
+        total = says_total(self._fields["name"])
+        if (total or number in self._checked.totals) and not (total and is_someone(self._fields)):
             self._add_at(IssueCode.ROW_TOTALS, "", "")
             return self._outcome((), "", "")
         self._check_row()
@@ -96,14 +84,6 @@ class RowJudge:
             for code, field, words in self._facts.routes[cases, country, locale]:
                 self._add(code, field, **words)
         return self._outcome(cases, country, locale)
-
-    def _errors_as_text(self) -> Mapping[str, IssueCode]:
-        """Find what an error has become in a text file, or in a workbook that comes again."""
-        return {
-            self._columns[field].letter: IssueCode.CELL_ERROR
-            for field, text in self._raw.items()
-            if text.strip() in _ERRORS
-        }
 
     def _outcome(self, cases: tuple[str, ...], country: str, locale: str) -> CheckedRow:
         place, issues = (self._tab.name, self._number), tuple(self._issues)
@@ -119,6 +99,8 @@ class RowJudge:
             self._add_at(IssueCode.ROW_HIDDEN, "", "")
         elif self._number in self._tab.filtered_rows:
             self._add_at(IssueCode.ROW_FILTERED, "", "")
+        for code in self._odd.get(self._number, ()):
+            self._add_at(code, "", "")
         if any(self._pick_beyond(self._cells)):
             for at in self._beyond:
                 if self._cells[at].strip():
@@ -142,14 +124,17 @@ class RowJudge:
                 self._add(IssueCode.CHARACTERS_LEFT_OUT, field, what=" and ".join(what))
         for field, text in self._raw.items():
             if looks_spoilt(text):
-                self._add(IssueCode.TEXT_SPOILT, field)
+                self._add_once(IssueCode.TEXT_SPOILT, field)
+        for field in ONE_LINE:
+            if field in self._raw and (words := several_lines(self._raw[field])):
+                self._add_once(IssueCode.TEXT_TOO_LONG, field, **words)
 
     def _check_name(self) -> None:
         if not (name := self._fields["name"]):
             self._add(IssueCode.NAME_MISSING, *NAMES)
-        elif not self._tidy and any(names_several(self._raw[field]) for field in self._names):
-            self._add(IssueCode.NAME_IMPLAUSIBLE, *NAMES, what="two names")
-        elif what := not_a_name(name) or self._headings_again():
+            return
+        several = "" if self._tidy and len(self._names) < 2 else several_names(self._raw)
+        if what := several or not_a_name(name) or self._headings_again():
             self._add(IssueCode.NAME_IMPLAUSIBLE, *NAMES, what=what)
 
     def _headings_again(self) -> str:
@@ -161,10 +146,10 @@ class RowJudge:
         return "a heading"
 
     def _check_consent(self) -> None:
-        """Hold a row that says no; one that says nothing too, where the campaign asks."""
+        """Hold a row that says anything but yes; one that says nothing where the campaign asks."""
         text = self._fields.get("consent", "")
         says = self._facts.consents[text]
-        if (text and says is False) or (self._rules.require_consent and not says):
+        if not says and (text or self._rules.require_consent):
             self._add(IssueCode.CONSENT_MISSING, "consent")
 
     def _check_case(self) -> tuple[str, ...]:
@@ -246,20 +231,12 @@ class RowJudge:
         elif column.letter not in self._faulty:
             self._add_at(code, column.letter, column.heading, **words)
 
+    def _add_once(self, code: IssueCode, field: str, **words: str) -> None:
+        """Add an issue at the cell of a field that is the reason of any other found there."""
+        self._add(code, field, **words)
+        self._faulty = {**self._faulty, self._columns[field].letter: code}
+
     def _add_at(self, code: IssueCode, letter: str, heading: str, **words: str) -> None:
         cell = f"{letter}{self._number}" if letter else ""
         place = Place(*self._where, self._number, heading, cell)
         self._issues.append(make_issue(code, place, **words))
-
-
-def _faulty_cells(checked: CheckedTab) -> Mapping[int, Mapping[str, IssueCode]]:
-    """Return the cells we use that show an error or were never worked out, by row and letter."""
-    used = {*checked.columns.fields.values(), *checked.columns.case_columns}
-    found: dict[int, dict[str, IssueCode]] = defaultdict(dict)
-    codes = dict.fromkeys(checked.tab.uncalculated, IssueCode.CELL_UNCALCULATED)
-    codes |= dict.fromkeys(checked.tab.errors, IssueCode.CELL_ERROR)
-    for cell, code in sorted(codes.items()):
-        letter = cell.rstrip("0123456789")
-        if letter in used:
-            found[int(cell[len(letter) :])][letter] = code
-    return found

@@ -34,7 +34,7 @@ def check_tab(
 
     ``settings`` is what the group says about the sheet in its ``sheets.toml``.
     """
-    tab = _without_mend(_without_help(tab))
+    tab = _without_mend(_without_help(_without_unseen(tab)))
     columns = match_columns(tab, settings, rules.cases)
     checked = CheckedTab(tab, columns, (), 0, settings)
     marks = filled_rows(tab.rows)
@@ -50,12 +50,21 @@ def check_tab(
     )
 
 
+def _without_unseen(tab: Tab) -> Tab:
+    """Empty the rows in which a person sees nothing: they are blank."""
+    if not tab.unseen:
+        return tab
+    rows = tab.rows.copy()
+    rows.loc[sorted(tab.unseen)] = ""
+    return replace(tab, rows=rows)
+
+
 def _without_help(tab: Tab) -> Tab:
     """Empty the rows that only explain, in a tab that begins with one.
 
     A row that somebody writes below them has no such mark, and is held: it may be a person.
     """
-    firsts = (next(filter(str.strip, row), "") for row in tab.rows.itertuples(index=False))
+    firsts = (next(filter(str.strip, row), "") for row in tab.rows.to_numpy())
     begin = next((first for first in firsts if first), "")
     if not _explains(begin):
         return tab
@@ -76,8 +85,8 @@ def _without_mend(tab: Tab) -> Tab:
     """
     letters = [
         letter
-        for letter in tab.rows.columns
-        if claimed_field(next((text for text in tab.rows[letter] if text.strip()), "")) == MEND
+        for letter, texts in zip(tab.rows.columns, tab.rows.to_numpy().T, strict=True)
+        if claimed_field(next(filter(str.strip, texts), "")) == MEND
     ]
     if not letters:
         return tab
@@ -98,8 +107,7 @@ def _tab_issues(checked: CheckedTab, rules: Rules, place: Place) -> Iterator[Iss
     if tab.hidden:
         yield make_issue(IssueCode.TAB_HIDDEN, place)
     if not columns.has_name:
-        yield make_issue(IssueCode.HEADINGS_UNKNOWN, headings)
-        yield from _likely_issues(columns, headings)
+        yield _no_headings(columns, headings)
         return
     if columns.above:
         yield make_issue(IssueCode.HEADINGS_BELOW, headings, row=str(columns.heading_row))
@@ -118,6 +126,15 @@ def _tab_issues(checked: CheckedTab, rules: Rules, place: Place) -> Iterator[Iss
     yield from _settings_issues(checked, rules, place)
 
 
+def _no_headings(columns: Columns, headings: Place) -> Issue:
+    """Return why no row was taken as headings, without a word of the rows: they may be people's."""
+    if not columns.doubted:
+        return make_issue(IssueCode.HEADINGS_UNKNOWN, headings)
+    *above, row = columns.doubted
+    rows = f"Row {above[0]}" if len(above) == 1 else f"Rows {above[0]} to {above[-1]}"
+    return make_issue(IssueCode.ROWS_ABOVE, headings, rows=rows, row=str(row))
+
+
 def _used(columns: Columns) -> tuple[str, ...]:
     """Return the letters of the columns whose cells we use."""
     return (*columns.fields.values(), *columns.case_columns)
@@ -129,7 +146,8 @@ def _at(columns: Columns, headings: Place, letter: str) -> Place:
     What stands above a column we do not know may be somebody's: it is not repeated then.
     """
     heading = clean_text(columns.headings.get(letter, ""))
-    if letter in columns.unknown and (len(heading) > _LONGEST_HEADING or looks_like(heading)):
+    strange = letter not in columns.likely and letter not in _used(columns)
+    if strange and (len(heading) > _LONGEST_HEADING or looks_like(heading)):
         heading = ""
     return replace(headings, column=heading, cell=f"{letter}{headings.row}")
 

@@ -48,6 +48,9 @@ class Rules(Protocol):
     def missing_locales(self, case: str, country: str, locale: str) -> bool:
         """Say whether a letter of the case has no template in the language."""
 
+    def missing_lines(self, case: str, country: str, locale: str) -> Mapping[str, str]:
+        """Return ``authority``, ``language`` and ``cure`` where a letter would lack its words."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedRow:

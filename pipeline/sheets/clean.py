@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import re
 import string
 import unicodedata
 from collections.abc import Mapping
 from hashlib import blake2b
 
-from pipeline.localise.names import fold
 from pipeline.sheets.consent import says_yes as says_yes
 from pipeline.sheets.dates import DateProblem, read_date
+from pipeline.sheets.full_names import full_name
 
 _INVISIBLE = dict.fromkeys(
     [
@@ -50,9 +51,6 @@ _TWICE_ENCODED = re.compile(
 """What UTF-8 read as Windows text looks like: A with tilde and another mark for one letter."""
 
 _MULTILINE = frozenset({"message", "address", "case"})
-_EAST_ASIAN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
-"""A name in Chinese, Japanese or Korean letters alone: its family name comes first."""
-
 _ASCII_MARKS = {
     ord(char): None for char in string.punctuation if unicodedata.category(char)[0] == "P"
 }
@@ -67,7 +65,9 @@ _POSTCODE = re.compile(
     r"|\d{5}-\d{3,4}|\d{4} ?[A-Z]{2}|\d{2}-\d{3}|\d{3} \d{2}|\d{4}-\d{3}|\d{3}-\d{4}"
 )
 _TELEPHONE = re.compile(r"(?=(?:\D*\d){7,15}\D*$)(?:\+|00?|\()[\d ()./-]+")
-_FIGURE = re.compile(r"\d")
+_FIGURE = re.compile("[1-9]")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z]\w{1,31});")
+"""How web pages spell a letter."""
 _NUMBER = re.compile(r"[+-]?\d[\d.,' ]*")
 
 
@@ -111,21 +111,27 @@ def left_out(text: str) -> list[str]:
 def looks_spoilt(text: str) -> bool:
     r"""Say whether a text, as it was read, lost its letters before it came: a volunteer must mend.
 
-    It holds the mark for a lost letter, U+FFFD, or its UTF-8 was once read as Windows text. Asked
-    before cleaning, which takes away some of the signs.
+    It holds the mark for a lost letter, U+FFFD, or a letter as web pages spell it, or its UTF-8
+    was once read as Windows text. Asked before cleaning, which takes away some of the signs.
 
     >>> looks_spoilt("J\N{REPLACEMENT CHARACTER}rg"), looks_spoilt("J\u00c3\u00b6rg")
     (True, True)
     >>> looks_spoilt("S\u00c3O JO\u00c3O"), looks_spoilt("J\u00f6rg")
     (False, False)
     """
+    if "\N{REPLACEMENT CHARACTER}" in text or ("&" in text and _has_entity(text)):
+        return True
     if text.isascii() or _TWICE_ENCODED.search(text) is None:
-        return "\N{REPLACEMENT CHARACTER}" in text
+        return False
     try:
         b"".join(map(_windows_byte, text)).decode()
     except UnicodeError:
-        return "\N{REPLACEMENT CHARACTER}" in text
+        return False
     return True
+
+
+def _has_entity(text: str) -> bool:
+    return any(html.unescape(found) != found for found in _ENTITY.findall(text))
 
 
 def _windows_byte(char: str) -> bytes:
@@ -149,7 +155,7 @@ def clean_row(cells: Mapping[str, str], *, tidy: bool = False) -> dict[str, str]
 
     ``cells`` maps fields to the text of their cells; ``tidy`` says that they need no cleaning. A
     sheet with columns for a given name and a family name, or for "Name" and either, gives one full
-    name; names are never taken apart.
+    name, or leaves "Name" as it is where they do not fit; names are never taken apart.
     """
     row = dict(cells)
     if not tidy:
@@ -158,45 +164,11 @@ def clean_row(cells: Mapping[str, str], *, tidy: bool = False) -> dict[str, str]
     given, family = row.get("given_name", ""), row.get("family_name", "")
     if given or family:
         name = row.get("name", "")
-        row["name"] = _with_parts(name, given, family) if name else _full_name(given, family)
+        row["name"] = full_name(name, given, family) or name
     row.setdefault("name", "")
     if second := row.pop("address_2", ""):
         row["address"] = "\n".join(line for line in (row.get("address", ""), second) if line)
     return row
-
-
-def _with_parts(name: str, given: str, family: str) -> str:
-    """Return the name of a row that has one with the parts of it that it lacks.
-
-    "Name" is a whole name to some, a family name beside "Vorname", a given name beside "Surname".
-    """
-    if given and family:
-        if _has(given, name) or _has(family, name):
-            return _full_name(given, family)
-        shared = _has(name, given) or _has(name, family)
-        return name if shared else _full_name(name, family)
-    if given and not _has(name, given):
-        return _full_name(given, name)
-    if family and not _has(name, family):
-        return _full_name(name, family)
-    return name
-
-
-def _has(name: str, part: str) -> bool:
-    """Say whether the words of a part follow each other in a name, accents and case aside."""
-    if _EAST_ASIAN.fullmatch(name) and _EAST_ASIAN.fullmatch(part):
-        return name.startswith(part) or name.endswith(part)
-    return f" {_words(part)} " in f" {_words(name)} " if _words(part) else True
-
-
-def _words(text: str) -> str:
-    return " ".join(filter(None, map(fold, text.replace(",", " ").split())))
-
-
-def _full_name(given: str, family: str) -> str:
-    if _EAST_ASIAN.fullmatch(given) and _EAST_ASIAN.fullmatch(family):
-        return f"{family}{given}"
-    return " ".join(part for part in (given, family) if part)
 
 
 def email_ok(text: str) -> bool:
@@ -239,16 +211,23 @@ def duplicate_key(row: Mapping[str, str], case: str) -> str:
 
     The name and the postcode in its country, or the e-mail address, or else all of the address;
     blind to letter case and spaces, and in names and postcodes to punctuation: programs turn '
-    into ’. A postcode without a figure, such as "-" or "n/a", is none. A hash, so that the key
-    alone gives nobody away at a glance.
+    into ’. A postcode without a figure but 0, such as "n/a" or "00000", is none. A hash, so that
+    the key alone gives nobody away at a glance.
     """
-    if _FIGURE.search(postcode := row.get("postcode", "")):
+    if _tells_a_place(postcode := row.get("postcode", "")):
         where = f"{_without_marks(postcode)}\x1f{_comparable(row.get('country', ''))}"
     else:
         fields = ("address", "city", "region", "country")
         where = _comparable(row.get("email") or " ".join(row.get(key, "") for key in fields))
     person = f"{_without_marks(row['name'])}\x1f{where}"
     return blake2b(f"{person}\x1f{case}".encode(), digest_size=16).hexdigest()
+
+
+def _tells_a_place(postcode: str) -> bool:
+    """Say whether a postcode has a figure, of any script, other than 0."""
+    if postcode.isascii():
+        return _FIGURE.search(postcode) is not None
+    return any(unicodedata.decimal(char, 0) for char in postcode)
 
 
 def _comparable(text: str) -> str:

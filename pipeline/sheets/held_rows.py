@@ -9,7 +9,7 @@ import io
 import json
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -39,8 +39,12 @@ _STOOD_HIDDEN = (
 )
 _HERE = {
     IssueCode.HEADINGS_UNKNOWN: (
-        "No heading in row 1 means a name. Write headings there, such as Name, Case and Country, "
-        "each above its column."
+        "No row of the sheet was certain to hold headings. Write them into row 1, such as Name, "
+        "Case and Country, each above its column, and delete a row below that only repeats them."
+    ),
+    IssueCode.ROWS_ABOVE: (
+        "There may be people above the headings of the sheet. Copy the headings into row 1, and "
+        "delete the row they stood in and each that is nobody."
     ),
     IssueCode.TAB_HIDDEN: _STOOD_HIDDEN.format(place="tab"),
     IssueCode.ROW_HIDDEN: _STOOD_HIDDEN.format(place="row"),
@@ -51,6 +55,18 @@ _HERE = {
     IssueCode.COLUMN_HIDDEN: (
         "A column of this row was hidden in your sheet; it is marked in row 1. See that its cells "
         "are right, or delete the column."
+    ),
+    IssueCode.ROW_TOO_SHORT: (
+        "This row had fewer cells than your headings, so its last cells are empty here. See that "
+        "each cell stands under its heading."
+    ),
+    IssueCode.ROW_RUN_ON: (
+        "Quotation marks in your file made one cell of lines that look like rows of their own. "
+        "Give each person a row; leave it as it is if all of it is one person's."
+    ),
+    IssueCode.ROW_JOINED: (
+        "Cells of this row were joined with others in your sheet. See that each cell says what is "
+        "right for this row."
     ),
     IssueCode.CELL_UNCALCULATED: (
         "This cell held a formula that was never worked out, so #N/A stands here. Write the value "
@@ -78,10 +94,8 @@ class _Page:
     """A tab's page of the workbook."""
 
     worksheet: Any
-    cells: Sequence[Any]
-    """The columns of the tab, as far as they hold text."""
-    mend: str
-    """The letter of the column that says what to mend."""
+    cells: Mapping[str, Any]
+    """The columns of the tab that are shown, by their letters there."""
     filled: int = 1
     """How many of its rows are written."""
 
@@ -103,18 +117,17 @@ class HeldRows:
         sentences = [_sentence(issue) for issue in (*row.issues, *_held_issues(tab))]
         marks = _marks(row.issues)
         at = tab.tab.rows.index.get_loc(row.row)
-        texts = {get_column_letter(n): column[at] for n, column in enumerate(page.cells, start=1)}
-        for letter, text in texts.items():
+        texts = {letter: column[at] for letter, column in page.cells.items()}
+        for number, (letter, text) in enumerate(texts.items(), start=1):
             if not self._text.fits(text):
-                sentences.append(_CUT.format(cell=f"{letter}{page.filled}"))
+                sentences.append(_CUT.format(cell=f"{get_column_letter(number)}{page.filled}"))
                 marks[letter].append(sentences[-1])
-        texts[page.mend] = f"Row {row.row}: {' '.join(sentences)}"
-        page.worksheet.append(
-            [
-                self._text.cell(page.worksheet, text, note=" ".join(marks.get(letter, ())))
-                for letter, text in texts.items()
-            ]
-        )
+        cells = [
+            self._text.cell(page.worksheet, text, note=" ".join(marks.get(letter, ())))
+            for letter, text in texts.items()
+        ]
+        mend = f"Row {row.row}: {' '.join(sentences)}"
+        page.worksheet.append([*cells, self._text.cell(page.worksheet, mend)])
 
     def save(self, path: Path, day: date) -> None:
         """Write the workbook, dated ``day``, if any row is held, and beside it whose it is."""
@@ -136,17 +149,16 @@ class HeldRows:
         worksheet = self._book.create_sheet(title)
         shown = as_read(tab, self._rules)
         rows = shown.rows
-        width = len(rows.columns)
-        cells = [rows[letter].to_numpy() for letter in rows.columns]
-        page = _Page(worksheet, cells, get_column_letter(width + 1))
+        letters = list(rows.columns)
+        cells = {letter: rows[letter].to_numpy() for letter in letters}
+        page = _Page(worksheet, cells)
         worksheet.freeze_panes = "A2"
         worksheet.sheet_view.tabSelected = not self._pages
-        letters = [get_column_letter(number) for number in range(1, width + 1)]
-        for letter in letters:
-            worksheet.column_dimensions[letter].width = _WIDTH
-        worksheet.column_dimensions[page.mend].width = 4 * _WIDTH
+        for number in range(1, len(letters) + 1):
+            worksheet.column_dimensions[get_column_letter(number)].width = _WIDTH
+        worksheet.column_dimensions[get_column_letter(len(letters) + 1)].width = 4 * _WIDTH
         marks = _marks(_held_issues(tab))
-        nameless = any(issue.code is IssueCode.HEADINGS_UNKNOWN for issue in tab.issues)
+        nameless = not tab.columns.has_name
         row = [
             self._text.cell(
                 worksheet,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
+
+from rapidfuzz.distance import OSA
 
 from pipeline.localise.names import fold
 from pipeline.sheets.settings import (
@@ -21,6 +24,8 @@ from pipeline.sheets.settings import (
 
 MOST_BYTES = 4 * MOST_CHARACTERS
 """No file of settings that can be used is longer."""
+_LETTERS_A_SLIP = 4
+"""So many letters of a name for each that may be mistyped."""
 _ANY = "any"
 """Stands for the case of settings that cannot be understood."""
 
@@ -69,7 +74,7 @@ def read_said(content: bytes, sheet: str, names: Sequence[str]) -> Said:
             raise SettingsInvalid(f"it is longer than {MOST_CHARACTERS:,} characters.")
         text = content.decode()
         settings = load_settings(text, sheet)
-        _check_tables(text, names)
+        _check_tables(text, sheet, names)
     except UnicodeDecodeError:
         return unusable("it is no text that can be read. Write it anew.", content)
     except SettingsInvalid as error:
@@ -103,17 +108,22 @@ def _content_and_case(identity: str) -> tuple[str, str]:
     return content, rest[0] if len(rest) > 1 else ""
 
 
-def _check_tables(text: str, names: Sequence[str]) -> None:
-    """Hold up settings with a table for a sheet that is not there, or that may be either of two.
+def _check_tables(text: str, sheet: str, names: Sequence[str]) -> None:
+    """Hold up a sheet that a table may be meant for: by a slip, or as one of two alike.
+
+    Other tables without a sheet are left alone. Theirs has been taken in and is gone, perhaps.
 
     :raise SettingsInvalid: there is one.
     """
-    for table in sheet_tables(text):
+    mine = PurePosixPath(sheet).name
+    tables = sheet_tables(text)
+    own = [table for table in tables if same_name(table, sheet)]
+    for table in own or [table for table in tables if _is_slip(table, mine)]:
         found = [name for name in names if same_name(table, name)]
         if not found:
             raise SettingsInvalid(
-                f'it speaks of "{table}", and the group has no sheet of that name.'
-                f"{_nearest(table, names)} Write the sheet's file name, or delete what is said."
+                f'it speaks of "{table}", and the group has no sheet of that name. There is '
+                f'"{mine}". Write the sheet\'s file name, or delete what is said.'
             )
         if len({name.casefold() for name in found}) < len(found):
             raise SettingsInvalid(
@@ -122,10 +132,20 @@ def _check_tables(text: str, names: Sequence[str]) -> None:
             )
 
 
-def _nearest(table: str, names: Sequence[str]) -> str:
-    known = {PurePosixPath(name).name.casefold(): PurePosixPath(name).name for name in names}
-    near = difflib.get_close_matches(table.casefold(), known, 1)
-    return f' There is "{known[near[0]]}".' if near else ""
+def _is_slip(table: str, name: str) -> bool:
+    """Say whether a table may be meant for the sheet of this name, and its own is mistyped.
+
+    Other figures are those of another sheet, as in ``may-1.csv`` and ``may-2.csv``. A workbook
+    named like the sheet may hold its held rows, and those need no table.
+    """
+    texts = (unicodedata.normalize("NFC", text).casefold() for text in (table, name))
+    one, other = map(PurePosixPath, texts)
+    if re.findall(r"\d+", one.stem) != re.findall(r"\d+", other.stem):
+        return False
+    if one.stem == other.stem:
+        return other.suffix != ".xlsx"
+    most = max(1, len(other.stem) // _LETTERS_A_SLIP)
+    return OSA.distance(one.stem, other.stem, score_cutoff=most) <= most
 
 
 def _digest(*words: str) -> str:

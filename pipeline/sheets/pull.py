@@ -8,6 +8,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -62,9 +63,10 @@ def find_new(inputs: str, known: KnownSheets) -> bool:
     :raise NoSheetReadable: the inputs are not there, or hold no sheet at all.
     """
     filesystem, found = _found(inputs)
+    settings = cache(partial(_settings, filesystem))
     for sheet in found:
         sha256 = _hash(filesystem, sheet.path)
-        if not known.have(sheet_identity(sha256, _said(sheet, _settings(filesystem, sheet)))):
+        if not known.have(sheet_identity(sha256, _said(sheet, settings(sheet.settings)))):
             return True
     return False
 
@@ -185,13 +187,14 @@ def _copy_new(
     filesystem: Any, found: list[_Found], folder: Path, known: KnownSheets
 ) -> Iterator[PulledSheet]:
     seen: dict[str, str] = {}
+    contents = cache(partial(_settings, filesystem))
     for position, sheet in enumerate(found, start=1):
         own = folder / f"{position:04d}"
         # A name that is no Unicode has grown by its backslashes.
         copy = own / short_name(PurePosixPath(sheet.name).name, _LONGEST_NAME)
         own.mkdir()
         sha256 = _copy(filesystem, sheet.path, copy)
-        content = _settings(filesystem, sheet)
+        content = contents(sheet.settings)
         said = _said(sheet, content)
         identity = sheet_identity(sha256, said)
         if known.have(identity):
@@ -207,14 +210,14 @@ def _copy_new(
         seen.setdefault(identity, f"{sheet.group}/{sheet.name}")
 
 
-def _settings(filesystem: Any, sheet: _Found) -> bytes | None:
-    """Return the content of a sheet's settings, or as much as tells that there is too much of it;
-    None where there are none or they cannot be opened.
+def _settings(filesystem: Any, path: str) -> bytes | None:
+    """Return the content of settings, or as much as tells that there is too much of it; None where
+    there are none or they cannot be opened.
     """
-    if not sheet.settings:
+    if not path:
         return None
     try:
-        with filesystem.open(sheet.settings, "rb") as source:
+        with filesystem.open(path, "rb") as source:
             return bytes(source.read(MOST_BYTES + 1))
     except OSError:
         return None

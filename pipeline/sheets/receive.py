@@ -5,23 +5,30 @@ A unit of work of its own: what it reads is personal data and travels by file, n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-import orjson
-
+from pipeline.beside import beside
 from pipeline.campaign.load import load_campaign
 from pipeline.campaign.rules import CampaignRules
 from pipeline.files import writing_to
-from pipeline.issues import Issue, IssueCode, Place, Severity, make_issue
+from pipeline.garbage import fewer_searches
+from pipeline.issues import Issue, IssueCode, Place, make_issue
 from pipeline.sheets.check import CheckedRow, CheckedTab, check_rows, check_tab
-from pipeline.sheets.duplicates import blocks
 from pipeline.sheets.held_rows import HeldRows
 from pipeline.sheets.read import EncodingUnknown, RowsDiffer, SheetUnreadable, read_tabs
+from pipeline.sheets.rows_file import (
+    ReceivedRow,
+    count_rows,
+    judged_row,
+    read_held,
+    received_line,
+)
 from pipeline.sheets.settings import (
     SettingsInvalid,
     SheetSettings,
@@ -33,6 +40,10 @@ _NO_ROW = (
     "no row stands in it. If there are rows in your spreadsheet program, save the sheet as .xlsx, "
     "which keeps all tabs, and send that."
 )
+
+_TWO_CORES = range(20_000, 300_000)
+"""Rows of a tab that is judged on two cores: fewer are not worth it, more take too much memory
+twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,32 +86,7 @@ class SheetReceipt:
     blank: int
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedRow:
-    """A checked row as it goes to the ledger; see :class:`pipeline.sheets.checked.CheckedRow`."""
-
-    tab: str
-    row: int
-    held: bool
-    cases: tuple[str, ...]
-    country: str
-    locale: str
-    keys: tuple[str, ...]
-    blocks: tuple[tuple[int | None, int | None], ...]
-    """For each case, see :func:`pipeline.sheets.duplicates.blocks`."""
-    fields: str
-    """The signatory's fields as JSON, sorted by name."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReceivedRow:
-    """A line of a rows file: a judged row with the position of its tab, or an issue alone."""
-
-    tab_position: int
-    row: JudgedRow | None
-    issues: tuple[Issue, ...]
-
-
+@fewer_searches()
 def receive_sheet(unit: SheetUnit) -> SheetReceipt:
     """Read and check a sheet into its rows file, and write its held-rows workbook.
 
@@ -111,13 +97,14 @@ def receive_sheet(unit: SheetUnit) -> SheetReceipt:
     try:
         tabs = _checked_tabs(unit, rules)
     except (SettingsInvalid, SheetUnreadable) as error:
-        _write_received(unit, [ReceivedRow(0, None, (_refusal(error, place),))])
+        refusal = received_line(ReceivedRow(0, None, (_refusal(error, place),)))
+        with writing_to(Path(unit.rows_file)):
+            Path(unit.rows_file).write_bytes(refusal)
         return SheetReceipt(unit, False, 0, 0)
-    held = HeldRows(unit.group, unit.sheet, rules)
-    count = _write_received(unit, _judge(tabs, rules, unit, held))
-    with writing_to(Path(unit.held_file)):
-        held.save(Path(unit.held_file), unit.day)
-    return SheetReceipt(unit, True, count, sum(tab.blank for tab in tabs))
+    _write_rows(tabs, rules, unit)
+    _hold_rows(tabs, rules, unit)
+    rows = count_rows(Path(unit.rows_file))
+    return SheetReceipt(unit, True, rows, sum(tab.blank for tab in tabs))
 
 
 def _checked_tabs(unit: SheetUnit, rules: CampaignRules) -> list[CheckedTab]:
@@ -150,63 +137,58 @@ def _refusal(error: Exception, place: Place) -> Issue:
     return make_issue(code, place, reason=str(error))
 
 
-def _judge(
-    tabs: list[CheckedTab], rules: CampaignRules, unit: SheetUnit, held: HeldRows
-) -> Iterator[ReceivedRow]:
-    for position, tab in enumerate(tabs):
-        yield from (ReceivedRow(position, None, (issue,)) for issue in tab.issues)
-        for row in check_rows(tab, rules, unit.group, unit.sheet):
-            if row.held:
-                held.add(tab, row)
-            yield ReceivedRow(position, _judged(row), row.issues)
-
-
-def _judged(row: CheckedRow) -> JudgedRow:
-    shared = tuple([blocks(row.signatory, case) for case in row.cases])
-    facts = (row.cases, row.country, row.locale, row.keys, shared)
-    fields = orjson.dumps(row.signatory, option=orjson.OPT_SORT_KEYS).decode()
-    return JudgedRow(row.tab, row.row, row.held, *facts, fields)
-
-
-def _write_received(unit: SheetUnit, received: Iterable[ReceivedRow]) -> int:
-    """Write what was received as it comes, a line each, and return how many rows it has."""
+def _write_rows(tabs: Sequence[CheckedTab], rules: CampaignRules, unit: SheetUnit) -> None:
     path = Path(unit.rows_file)
-    count = 0
-    with writing_to(path), path.open("w", encoding="utf-8") as stream:
-        for line in received:
-            stream.write(_line(line))
-            count += line.row is not None
-    return count
+    with writing_to(path), path.open("wb") as stream:
+        for position, tab in enumerate(tabs):
+            stream.writelines(
+                received_line(ReceivedRow(position, None, (issue,))) for issue in tab.issues
+            )
+            _write_tab(stream, _TabUnit(tab, position, rules, unit))
 
 
-def _line(line: ReceivedRow) -> str:
-    """Return a line as plain lists, which are quick to write and to read, and then the fields.
+@dataclass(frozen=True, slots=True)
+class _TabUnit:
+    """A tab, and what its rows are judged by."""
 
-    The fields go into the ledger as they stand here: nothing between has to read them.
-    """
-    issues = [list(one.as_json().values()) for one in line.issues]
-    if line.row is None:
-        return orjson.dumps([line.tab_position, issues]).decode() + "\n"
-    row = line.row
-    facts = (row.cases, row.country, row.locale, row.keys, row.blocks)
-    head = [line.tab_position, issues, row.tab, row.row, row.held, *facts]
-    return f"{orjson.dumps(head).decode()}\t{row.fields}\n"
+    tab: CheckedTab
+    position: int
+    rules: CampaignRules
+    unit: SheetUnit
 
-
-def read_received(path: Path) -> Iterator[ReceivedRow]:
-    """Yield the lines of a rows file."""
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            head, _, fields = line[:-1].partition("\t")
-            position, found, *rest = orjson.loads(head)
-            issues = tuple([_issue(*facts) for facts in found]) if found else ()
-            row = JudgedRow(*[*rest, fields]) if rest else None
-            yield ReceivedRow(position, row, issues)
+    def lines(self, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+        """Judge the rows from one place to another, and yield a line for each."""
+        group, sheet = self.unit.group, self.unit.sheet
+        for row in check_rows(self.tab, self.rules, group, sheet, slice(start, stop)):
+            yield received_line(ReceivedRow(self.position, judged_row(row), row.issues))
 
 
-def _issue(code: str, severity: str, *facts: Any) -> Issue:
-    *place, message = facts
-    return Issue(IssueCode(code), Severity(severity), message, *place)
+def _write_tab(stream: BinaryIO, tab: _TabUnit) -> None:
+    """Write a tab's rows; those of a large one are judged on two cores."""
+    height = len(tab.tab.tab.rows)
+    if height not in _TWO_CORES:
+        stream.writelines(tab.lines())
+        return
+    half, rest = height // 2, Path(f"{tab.unit.rows_file}.rest")
+    with beside(lambda: _write_rest(rest, tab.lines(half))):
+        stream.writelines(tab.lines(0, half))
+    with rest.open("rb") as other:
+        shutil.copyfileobj(other, stream)
+    rest.unlink()
+
+
+def _write_rest(path: Path, lines: Iterator[bytes]) -> None:
+    with path.open("wb") as stream:
+        stream.writelines(lines)
+
+
+def _hold_rows(tabs: Sequence[CheckedTab], rules: CampaignRules, unit: SheetUnit) -> None:
+    """Write the held-rows workbook."""
+    held = HeldRows(unit.group, unit.sheet, rules)
+    for position, row, issues in read_held(Path(unit.rows_file)):
+        held.add(tabs[position], CheckedRow(row.tab, row.row, True, issues))
+    with writing_to(Path(unit.held_file)):
+        held.save(Path(unit.held_file), unit.day)
 
 
 @lru_cache(maxsize=4)

@@ -11,9 +11,10 @@ from pipeline.issues import IssueCode
 from pipeline.localise.names import country_code, fold, language_code, language_name
 from pipeline.sheets.cases import cases_in, is_tick
 from pipeline.sheets.checked import CheckedTab, Rules
-from pipeline.sheets.clean import looks_like
+from pipeline.sheets.clean import clean_text, looks_like
 from pipeline.sheets.consent import answer
 from pipeline.sheets.dates import DateProblem, date_order, read_date
+from pipeline.sheets.full_names import full_name
 from pipeline.sheets.headings import claimed_field
 from pipeline.sheets.totals import is_note
 
@@ -34,14 +35,20 @@ LONGEST = {
     "message": (600, 20),
 }
 """The most characters, and lines, of each field that a letter has room for."""
+ONE_LINE = ("title", "postcode", "city", "region", "country", "email")
+"""Fields of one line each: where there are more, other rows may have run into the cell."""
 OLDEST = 20
 """A signature is not older than so many years."""
 _MOST = 20_000
 """Texts remembered at a time; memory does not grow with the sheet."""
-_ODD_NAME = re.compile(r"[\d@/]|www\.", re.IGNORECASE)
-"""Every text that plainly is something else than a name has one of these, or no letter."""
 _SEVERAL = re.compile("[\r\n\u2028\u2029;\uff1b\u061b]")
 """What stands between the names of two people, and in no name."""
+_AROUND = " \t\r\n\u2028\u2029\u200b\ufeff;"
+"""What may stand around a name."""
+_COUNT = re.compile(r"\d+ |.*: *\d")
+"""A number that counts something: "2 signatures", "Collected: 12". Names may end in one."""
+_FIGURE = re.compile(r"\d")
+_TWO = "two names"
 _WEB = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
 _AN = {
     "postcode": "a postcode",
@@ -120,6 +127,17 @@ def too_long(field: str, text: str) -> Mapping[str, str]:
     return {}
 
 
+def several_lines(text: str) -> Mapping[str, str]:
+    r"""Return the words that say how a cell, as it was read, holds more lines than one, or nothing.
+
+    >>> several_lines("Leeds\n"), several_lines("Leeds\nHull")["length"]
+    ({}, '2 lines')
+    """
+    if len(text.splitlines()) < 2 or not (breaks := clean_text(text, multiline=True).count("\n")):
+        return {}
+    return {"length": f"{breaks + 1} lines", "most": "one, and other rows may have run into it"}
+
+
 def not_a_name(name: str) -> str:
     """Return what a text plainly is instead of a name, or nothing.
 
@@ -128,20 +146,33 @@ def not_a_name(name: str) -> str:
     """
     if is_note(name):
         return "a note"
-    if _ODD_NAME.search(name):
-        if _WEB.fullmatch(name):
-            return "a web address"
-        return _AN.get(looks_like(name), "")
+    if name.replace(" ", "").isalpha():  # as nearly all names are
+        return ""
+    if _WEB.fullmatch(name):
+        return "a web address"
+    if "@" in name:
+        return "an e-mail address"
+    if _FIGURE.search(name) and (what := _AN.get(looks_like(name))):
+        return what
+    if _COUNT.match(name):
+        return "a note with a number"
     return "" if any(map(str.isalpha, name)) else "signs without a letter"
 
 
-def names_several(text: str) -> bool:
-    """Say whether a name's cell, as it was read, names more people than one.
+def several_names(cells: Mapping[str, str]) -> str:
+    """Return what the cells of a name, as they were read, hold instead of one, or nothing.
 
-    >>> names_several("Ada King; Ben Cole"), names_several("Ada King;")
-    (True, False)
+    >>> several_names({"name": "Ada King; Ben Cole"}), several_names({"name": "Ada King;"})
+    ('two names', '')
+    >>> several_names({"name": "Ada King", "given_name": "Ben"})
+    'two different names'
     """
-    return _SEVERAL.search(text.strip(" \t\r\n;")) is not None
+    texts = [cells.get(field, "") for field in ("name", "given_name", "family_name")]
+    if any(_SEVERAL.search(text.strip(_AROUND)) for text in texts):
+        return _TWO
+    if texts[0] and (texts[1] or texts[2]) and full_name(*map(clean_text, texts)) is None:
+        return "two different names"
+    return ""
 
 
 def _routing(rules: Rules, cases: tuple[str, ...], country: str, locale: str) -> tuple[Said, ...]:
@@ -150,6 +181,12 @@ def _routing(rules: Rules, cases: tuple[str, ...], country: str, locale: str) ->
     if unrouted:
         closed = all(rules.is_closed(case, country) for case in unrouted)
         return ((IssueCode.ROUTE_CLOSED if closed else IssueCode.NO_ROUTE, "country", {}),)
+    lacking = (rules.missing_lines(case, country, locale) for case in cases)
+    if locale and (words := next(filter(None, lacking), None)):
+        return ((IssueCode.SALUTATION_MISSING, "language", words),)
+    lacking = (rules.missing_lines(case, country, locale) for case in cases)
+    if locale and (words := next(filter(None, lacking), None)):
+        return ((IssueCode.SALUTATION_MISSING, "language", words),)
     if locale and any(rules.missing_locales(case, country, locale) for case in cases):
         words = {"instead": language_name(rules.default_locale, "en")}
         return ((IssueCode.LANGUAGE_UNAVAILABLE, "language", words),)

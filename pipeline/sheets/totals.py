@@ -57,19 +57,41 @@ def says_total(text: str) -> bool:
     return (key if key.isalpha() else fold(_FIGURES.sub(" ", text))) in _words()[0]
 
 
+def is_someone(fields: Mapping[str, str]) -> bool:
+    """Say whether a row whose name is the word for a total is a person's, as Antal or Suma may be.
+
+    It gives no figure beside the name, and an e-mail address, an address in words, or a postcode
+    that is no mere figure or has a country beside it.
+
+    >>> is_someone({"name": "Antal", "postcode": "1050", "country": "DK"})
+    True
+    >>> is_someone({"name": "Antal", "postcode": "1050"})
+    False
+    """
+    if _FIGURES.search(fields["name"]):
+        return False
+    postcode = fields.get("postcode", "")
+    told = fields.get("country") and len(_FIGURES.findall(postcode)) and len(postcode) > 3
+    details = (fields.get("email", ""), fields.get("address", ""), postcode)
+    return bool(told) or any(any(map(str.isalpha, text)) for text in details)
+
+
 def is_note(name: str) -> bool:
     """Say whether a text is a note that people write in place of a name.
 
-    >>> is_note("N/A"), is_note("(see above)"), is_note("Na")
-    (True, True, False)
+    >>> is_note("N/A"), is_note("(see above)"), is_note("Na"), is_note("Collected by Jo")
+    (True, True, False, True)
     """
-    return name.casefold().strip(_AROUND) in _words()[1]
+    _, notes, starts = _words()
+    plain = name.casefold()
+    return plain.strip(_AROUND) in notes or plain.startswith(starts)
 
 
 @lru_cache(maxsize=1)
-def _words() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the words for totals and the notes."""
+def _words() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
+    """Return the words for totals, the notes, and what other notes start with."""
     table = tomllib.loads(
         files("pipeline.sheets").joinpath("data/not_names.toml").read_text("utf-8")
     )
-    return frozenset(map(fold, table["totals"])), frozenset(table["notes"])
+    starts = tuple([f"{start} " for start in table["starts"]])
+    return frozenset(map(fold, table["totals"])), frozenset(table["notes"]), starts

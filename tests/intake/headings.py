@@ -87,7 +87,7 @@ SHEETS = [
         text([["Who", "For"], ["Cyd", "ann"], [*HEAD, "City", "E-mail"], [*ADA, "", ""]]),
         (4, 0, 4, 0, 0),
         [],
-        ("headings_unknown 1",),
+        ("rows_above 1",),
     ),
     Sheet(
         "a-slip-of-the-pen-is-asked-about-and-not-used",

@@ -90,7 +90,7 @@ SHEETS = [
         text([HEAD, ADA, BEN[:2]]),
         (2, 1, 1, 0, 0),
         PEOPLE,
-        ("country_missing C3", "case_missing D3"),
+        ("row_too_short 3", "country_missing C3", "case_missing D3"),
     ),
     Sheet(
         "a-comma-too-many-at-the-end-of-lines",

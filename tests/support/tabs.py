@@ -38,6 +38,12 @@ class PlainRules:
         """Say whether a letter of the case has no template in the language."""
         return locale[:2] not in ("en", "fr")
 
+    def missing_lines(self, case: str, country: str, locale: str) -> Mapping[str, str]:
+        """Return what is said where a letter would lack its words: those in German for bob."""
+        if (case, locale[:2]) != ("bob", "de"):
+            return {}
+        return {"authority": "bob", "language": "German", "cure": "write [bob.lines.de]"}
+
 
 def make_tab(rows: Sequence[Sequence[str]], *, hidden: bool = False, first: int = 1) -> Tab:
     """Return a tab of these rows; ``first`` is the number of the first."""

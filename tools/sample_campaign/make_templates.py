@@ -56,12 +56,7 @@ def make_template(template: Template) -> bytes:
 def letter_lines(template: Template) -> Iterator[Line]:
     """Yield the paragraphs of a letter from top to bottom."""
     words = template.words
-    if template.is_support:
-        yield "Date Line", "{{ letter.date }}"
-    else:
-        yield from _sender()
-        yield "Date Line", "{{ letter.dateline }}"
-    yield "Addressee", "{{ authority.address_block }}"
+    yield from _head(template)
     yield from _opening(words)
     yield from (("Body", text) for text in words.body)
     if words.demands:
@@ -71,6 +66,28 @@ def letter_lines(template: Template) -> Iterator[Line]:
     yield "Body", words.end
     yield "Closing", "{{ letter.closing }}"
     yield "Signature", "{{ signatory.name }}"
+    if template.setting.date_place == "end":
+        yield _date(template)
+
+
+def _head(template: Template) -> Iterator[Line]:
+    """Yield sender, date and addressee as the language orders them."""
+    if not template.is_support:
+        yield from _sender()
+    addressee = ("Addressee", "{{ authority.address_block }}")
+    match template.setting.date_place:
+        case "head":
+            yield from (_date(template), addressee)
+        case "after_addressee":
+            yield from (addressee, _date(template))
+        case "end":
+            yield addressee
+
+
+def _date(template: Template) -> Line:
+    """Return the date line; without the place where the sender's town must not be told."""
+    field = "letter.date" if template.is_support else "letter.dateline"
+    return "Date Line", f"{{{{ {field} }}}}"
 
 
 def _sender() -> Iterator[Line]:

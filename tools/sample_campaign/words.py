@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 TEXTS = Path(__file__).parent / "texts"
 
@@ -19,6 +19,8 @@ class Setting:
     complex_language: str = "ar-EG"
     """Of Arabic or Bengali text, ``w:lang w:bidi``; a name may be so written in any letter."""
     complex_font: str = "Noto Naskh Arabic"
+    east_asian_font: str = "Noto Serif CJK SC"
+    """Of Chinese text, ``w:lang w:eastAsia`` zh-CN; a name may be so written in any letter."""
     size: float = 11
     complex_size: float = 11
     """Points; scripts of one point size do not look equally large."""
@@ -31,6 +33,11 @@ class Setting:
     """Centimetres; an English sender stands on the right, a French addressee does."""
     date_indent: float = 0
     addressee_indent: float = 0
+    date_place: Literal["head", "after_addressee", "end"] = "head"
+    """Where the date line of an appeal stands; at the end, letters of support have it there too."""
+    signature_indent: float = 0
+    first_line_ems: float = 0
+    """How far a paragraph's first line stands in."""
     number_format: str = "decimal"
 
 
@@ -55,6 +62,18 @@ SETTINGS = {
         exact_lines=True,
         sender_indent=9.6,
         date_indent=9.6,
+    ),
+    "de": Setting("de-DE", date_indent=9.6, date_place="after_addressee"),
+    "es": Setting("es-ES", date_indent=9.6, date_place="after_addressee"),
+    "ru": Setting("ru-RU", addressee_indent=8.6, date_place="end"),
+    "zh": Setting(
+        "en-GB",
+        line=18,
+        sender_indent=9.6,
+        date_indent=9.6,
+        date_place="end",
+        signature_indent=9.6,
+        first_line_ems=2,
     ),
 }
 

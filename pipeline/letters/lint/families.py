@@ -11,8 +11,10 @@ from typing import Any
 from pipeline.campaign.load import Campaign
 from pipeline.campaign.models import Case, Route
 from pipeline.letters.lint.document import LintedTemplate
+from pipeline.letters.lint.first_letter import judge_first_letter
 from pipeline.letters.lint.issue import TemplateIssue
 from pipeline.letters.lint.names import Known
+from pipeline.letters.lint.words import judge_words, with_stand_ins
 from pipeline.letters.values import PlannedLetter, letter_values
 
 _SAMPLE = {
@@ -30,7 +32,8 @@ def lint_templates(campaign: Campaign, warnings: bool = False) -> list[TemplateI
 
     With ``warnings`` also what may be meant so; it does not stop a run.
     """
-    seen: dict[TemplateIssue, None] = {}
+    seen: dict[TemplateIssue, None] = dict.fromkeys(judge_words(campaign) if warnings else ())
+    campaign = with_stand_ins(campaign)
     for case in campaign.cases.values():
         for letter in dict.fromkeys(route.letter for route in case.route):
             family = {
@@ -40,6 +43,8 @@ def lint_templates(campaign: Campaign, warnings: bool = False) -> list[TemplateI
             for route in case.route:
                 if route.letter == letter:
                     seen |= dict.fromkeys(_lint_route(campaign, case, route, family))
+                    if warnings:
+                        seen |= dict.fromkeys(_first_letters(campaign, route, family))
             if warnings:
                 for template in family.values():
                     seen |= dict.fromkeys(template.warnings())
@@ -52,6 +57,14 @@ def _lint_route(
 ) -> Iterator[TemplateIssue]:
     for locale, template in family.items():
         yield from template.issues(_sample_values(campaign, case, route, locale))
+
+
+def _first_letters(
+    campaign: Campaign, route: Route, family: Mapping[str, LintedTemplate]
+) -> Iterator[TemplateIssue]:
+    for locale, template in family.items():
+        if lines := campaign.lines(route.to, locale):
+            yield from judge_first_letter(template, locale, lines.salutation)
 
 
 def _sample_values(campaign: Campaign, case: Case, route: Route, locale: str) -> dict[str, Any]:

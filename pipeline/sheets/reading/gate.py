@@ -25,6 +25,15 @@ from pipeline.sheets.reading.sizes import (
 _SAVE = "Open it in your spreadsheet program and save it as .xlsx."
 _WEB = f"it is a web page with a spreadsheet's name. {_SAVE}"
 _XML_2003 = f"it is saved as “XML Spreadsheet 2003”. {_SAVE}"
+_SYLK = f"it is saved as SYLK, a format of old. {_SAVE}"
+_CARDS = (
+    "it holds contact cards or a calendar, not rows. Write the people into a spreadsheet, one in a "
+    "row, and send that."
+)
+_DATA = (
+    "it is data that one program wrote for another ({kind}), not a spreadsheet. Export it there as "
+    ".xlsx or .csv, and send that."
+)
 _PICTURE = "it is a picture, not a spreadsheet. Send the spreadsheet itself."
 _DOCUMENT = "it is a {kind}, not a spreadsheet. Copy its table into a spreadsheet, and send that."
 _ARCHIVE = "it is an archive. Unpack it and send the spreadsheets in it one by one."
@@ -51,6 +60,14 @@ _STARTS = {
 _WEB_TAGS = re.compile(
     r"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype html|html|head|meta|body|table)", re.DOTALL
 )
+_SIGNS_OF_2003 = ("urn:schemas-microsoft-com:office:spreadsheet", 'progid="excel.sheet"')
+_TEXTS = {
+    re.compile(r"<\?xml\b"): _DATA.format(kind="XML"),
+    re.compile(r'\{\s*(?:\}|"[^"]*"\s*:)|\[\s*[\[{]'): _DATA.format(kind="JSON"),
+    re.compile(r"begin:(?:vcard|vcalendar)\b"): _CARDS,
+    re.compile(r"id;p[^\r\n]*[\r\n]+(?:[bcefop]|nn|nu);[a-z]"): _SYLK,
+}
+"""What other text files begin with, in small letters."""
 _OLE = b"\xd0\xcf\x11\xe0"
 _OTHER_OLE = {"EncryptedPackage": LOCKED, "WordDocument": _DOCUMENT.format(kind="Word document")}
 _OTHER_OLE["PowerPoint Document"] = _DOCUMENT.format(kind="presentation")
@@ -77,10 +94,14 @@ def check_start(start: bytes) -> None:
     text = start.replace(b"\0", b"").decode("latin-1").lstrip("ï»¿ÿþ").lower()
     if _WEB_TAGS.match(text):
         raise SheetUnreadable(_WEB)
-    if text.startswith("<?xml") and "urn:schemas-microsoft-com:office:spreadsheet" in text:
-        raise SheetUnreadable(_XML_2003)
-    if text.lstrip().startswith('{"') and "docs.google.com" in text:
+    text = text.lstrip()
+    if text.startswith('{"') and "docs.google.com" in text:
         raise SheetUnreadable(_LINK)
+    if text.startswith("<") and any(sign in text for sign in _SIGNS_OF_2003):
+        raise SheetUnreadable(_XML_2003)
+    for begin, sentence in _TEXTS.items():
+        if begin.match(text):
+            raise SheetUnreadable(sentence)
 
 
 def check_package(content: bytes) -> None:

@@ -21,6 +21,8 @@ _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _SPACES, _MOST_SPACES = _TEXT + "s", 1_000
 _BREAKS = {_TEXT + "tab": "\t", _TEXT + "line-break": "\n"}
 """Elements that calamine passes over: two words, or two lines, would become one."""
+_READING = _TEXT + "ruby-text"
+"""How letters beside it are read aloud; calamine takes it for a part of the text."""
 _ERROR = re.compile(r"Err:\d+$")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[\s'.,\u2019]\d{3})+$")
 
@@ -127,7 +129,11 @@ def _add_cell(tab: _Tab, cell: etree._Element, rows: range, columns: range) -> N
     formula = cell.get(_TABLE + "formula") is not None
     stored = cell.get(_OFFICE + "string-value") if kind == "string" else None
     error = cell.get(_CALC + "value-type") == "error"
-    broken = kind == "string" and stored is None and next(cell.iter(*_BREAKS), None) is not None
+    broken = (
+        kind == "string"
+        and stored is None
+        and next(cell.iter(*_BREAKS, _READING), None) is not None
+    )
     if kind not in ("", "float") and stored is None and not formula and not error and not broken:
         return
     if len(rows) * len(columns) > _LAST_ROW:
@@ -160,7 +166,8 @@ def _pieces(element: etree._Element) -> Iterator[str]:
         if child.tag == _SPACES:
             yield " " * min(int(child.get(_TEXT + "c", "1")), _MOST_SPACES)
         yield _BREAKS.get(child.tag, "")
-        yield from _pieces(child)
+        if child.tag != _READING:
+            yield from _pieces(child)
         yield child.tail or ""
 
 

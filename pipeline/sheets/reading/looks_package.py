@@ -27,7 +27,8 @@ _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*")
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?[\w.-]+((?:\s[^>]*)?)>")
 _PREFIXED = re.compile(rb"""xmlns:[\w.-]+\s*=\s*["']([^"']*)["']""")
 _OTHER_ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["'](?!utf-?8["']|us-ascii["'])""", re.I)
-_NOT_QUOTED = re.compile(rb'=[^"]')
+_ODD_SIGN = re.compile(rb"=(?:(?<=\s=)|['\s])")
+_NO_NUMBER = re.compile(rb'<(?:c|row)(?! r=")')
 _ODD_TAG = re.compile(rb"<[^<>]*(?:='|\s=|=\s)")
 _LETTERS_ROW = re.compile(r"([A-Z]{1,3})(\d{1,7})$")
 
@@ -99,7 +100,7 @@ def unescape(text: bytes) -> str:
 
 def plain(xml: bytes) -> bytes:
     """Return XML in plain form: the same bytes if they have it, else rewritten."""
-    body = _DECLARATION.sub(b"", xml, count=1)
+    body = xml[declaration.end() :] if (declaration := _DECLARATION.match(xml)) else xml
     root = _ROOT.match(body)
     if root is None or _OTHER_ENCODING.match(xml) or _has_other_prefix(body, root):
         return _Rewriter().rewrite(xml)
@@ -117,18 +118,9 @@ def _has_odd_signs(body: bytes) -> bool:
     """
     if body.count(b"<") != body.count(b">"):  # an attribute or text holds one
         return True
-    if any(each in body for each in _odd_signs(body)) and _ODD_TAG.search(body):
+    if _ODD_SIGN.search(body) and _ODD_TAG.search(body):
         return True
     return (b"!" in body and b"<!" in body) or (b"?" in body and b"<?" in body)
-
-
-def _odd_signs(body: bytes) -> list[bytes]:
-    """Return the signs of attributes in another form that are worth a search, which takes time."""
-    spaces = [space for space in (b" ", b"\t", b"\n", b"\r") if space in body]
-    signs = [space + b"=" for space in spaces]
-    if _NOT_QUOTED.search(body):
-        signs += [b"='", *(b"=" + space for space in spaces)]
-    return signs
 
 
 def _has_other_prefix(body: bytes, root: re.Match[bytes]) -> bool:
@@ -142,9 +134,7 @@ def _is_numbered(xml: bytes) -> bool:
     if b"<sheetData" not in xml:
         return True
     start, end = xml.index(b"<sheetData"), xml.rfind(b"</sheetData>")
-    return xml.count(b"<row", start, end) == xml.count(b'<row r="', start, end) and xml.count(
-        b"<c", start, end
-    ) == xml.count(b'<c r="', start, end)
+    return _NO_NUMBER.search(xml, start, end if end >= 0 else len(xml)) is None
 
 
 class _Rewriter:

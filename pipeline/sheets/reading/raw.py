@@ -68,3 +68,12 @@ class RawTab:
     """Cells with a formula and no stored value."""
     merged: tuple[str, ...] = ()
     """The ranges that were expanded and hold text, such as ``A2:A5``."""
+    covered: frozenset[int] = frozenset()
+    """Rows that such a range would have written over, and that keep their own text instead."""
+    is_text: bool = False
+    """Whether this is a text file, where a row too short or too long is one."""
+    run_on: list[int] = field(default_factory=list)
+    """Rows of a text file in which a quoted cell holds lines that look like rows of their own;
+    filled as the rows are taken."""
+    unseen: list[int] = field(default_factory=list)
+    """Rows whose cells hold signs, but none that can be seen; filled as the rows are taken."""

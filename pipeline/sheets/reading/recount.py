@@ -1,8 +1,8 @@
 """Count a sheet's filled rows a second time.
 
 What counts here shares no code with what reads: it looks at raw XML, records and bytes alone, so
-that a row one of the two loses is noticed. A filled row has a cell with more than white space;
-a merged range counts only in the row its text stands in.
+that a row one of the two loses is noticed. A filled row has a cell in which something can be
+seen; a merged range counts only in the row its text stands in.
 """
 
 from __future__ import annotations

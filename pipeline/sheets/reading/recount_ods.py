@@ -8,9 +8,12 @@ from typing import IO
 
 from lxml import etree
 
+from pipeline.sheets.reading.recount_blank import shows
+
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_BESIDE = (_OFFICE + "annotation", _TEXT + "ruby-text")
 _VALUES = ("value", "date-value", "time-value", "boolean-value")
 
 
@@ -59,17 +62,17 @@ def _is_filled(cell: etree._Element) -> bool:
         return False
     if any(cell.get(_OFFICE + name, "").strip() for name in _VALUES):
         return True
-    if cell.get(_OFFICE + "string-value", "").strip():
+    if shows(cell.get(_OFFICE + "string-value", "")):
         return True
     return any(_has_text(line) for line in cell.iterchildren(_TEXT + "*"))
 
 
 def _has_text(element: etree._Element) -> bool:
-    """Say whether a line has more than white space; notes on it do not count."""
-    if (element.text or "").strip():
+    """Say whether a line shows anything; notes on it and readings above it do not count."""
+    if shows(element.text or ""):
         return True
     return any(
-        (child.tag != _OFFICE + "annotation" and isinstance(child.tag, str) and _has_text(child))
-        or bool((child.tail or "").strip())
+        (child.tag not in _BESIDE and isinstance(child.tag, str) and _has_text(child))
+        or shows(child.tail or "")
         for child in element
     )

@@ -5,21 +5,25 @@ from __future__ import annotations
 import codecs
 import re
 
+from pipeline.sheets.reading.recount_blank import shows
+
 _SEPARATORS = ";\t,|"
 _SAMPLE = 20_000
-_BLANK_FORMULA = re.compile(r'="\s*"')
+_FORMULA = re.compile(r'="([^"]*)"')
+_END_MARK = "\x1a"
 _SEP_LINE = re.compile(r"sep=([^\"\n]) *(?:\n|$)", re.IGNORECASE)
 
 
 def count_text(content: bytes, encoding: str = "") -> int:
     """Return the filled rows; quoted cells may run over several lines."""
     text = _text(content, encoding).replace("\r\n", "\n").replace("\r", "\n")
+    text = text.removesuffix(_END_MARK)
     named = _SEP_LINE.match(text)
     if named:
         text = text[named.end() :]
     separator = named[1] if named else _separator(text)
     if '"' not in text:
-        return sum(1 for line in text.split("\n") if line.replace(separator, "").strip())
+        return sum(1 for line in text.split("\n") if shows(line.replace(separator, "").strip()))
     return _count_quoted(text, separator)
 
 
@@ -49,7 +53,8 @@ def _count_quoted(text: str, separator: str) -> int:
         if not filled:
             quoted, more, bare = cell.group("quoted", "more", "bare")
             text = bare or (quoted or "").replace('""', '"') + (more or "")
-            filled = bool(text.strip()) and not _BLANK_FORMULA.fullmatch(text)
+            formula = _FORMULA.fullmatch(text)
+            filled = shows(formula[1] if formula else text)
         if cell["end"] != separator:
             rows += filled
             filled = False

@@ -6,6 +6,7 @@ import codecs
 import struct
 from collections.abc import Iterator
 
+from pipeline.sheets.reading.recount_blank import shows
 from pipeline.sheets.reading.recount_ole import read_workbook_stream
 
 _FORMULA, _END, _CONTINUE, _CODEPAGE, _SHEET, _SHARED = 0x06, 0x0A, 0x3C, 0x42, 0x85, 0xFC
@@ -98,10 +99,10 @@ class _Book:
         length = struct.unpack_from("<H", self._stream, start)[0]
         raw = self._stream[start + 2 : end]
         if self._version < _WIDE:
-            return bool(raw[:length].decode(self._encoding, "replace").strip())
+            return shows(raw[:length].decode(self._encoding, "replace"))
         if raw[:1] and raw[0] & 1:
-            return bool(raw[1 : 1 + 2 * length].decode("utf-16-le", "replace").strip())
-        return bool(raw[1 : 1 + length].decode("latin-1").strip())
+            return shows(raw[1 : 1 + 2 * length].decode("utf-16-le", "replace"))
+        return shows(raw[1 : 1 + length].decode("latin-1"))
 
 
 def _codec(page: int) -> str:
@@ -114,7 +115,7 @@ def _codec(page: int) -> str:
 
 
 def _shared_strings(pieces: list[bytes]) -> Iterator[bool]:
-    """Give for each shared string whether it has more than white space.
+    """Give for each shared string whether it shows anything.
 
     Strings run on from record to record; where one's letters do, the next record begins with a
     byte that says anew how wide they are.
@@ -127,7 +128,7 @@ def _shared_strings(pieces: list[bytes]) -> Iterator[bool]:
         length, flags = struct.unpack("<HB", tape.take(3))
         runs = struct.unpack("<H", tape.take(2))[0] if flags & 8 else 0
         extra = struct.unpack("<I", tape.take(4))[0] if flags & 4 else 0
-        yield bool(tape.take_text(length, flags).strip())
+        yield shows(tape.take_text(length, flags))
         tape.take(4 * runs + extra)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Sequence
 
+from pipeline.sheets.reading.recount_blank import shows
+
 _ROW, _LAST_CELL = 0, 11
 _SHARED_TEXT, _ITEM, _RICH_TEXT, _SHEET = 7, 19, 62, 156
 _NUMBERS = {2, 3, 4, 5, 9, 10, 11}
@@ -55,11 +57,9 @@ def sheets_xlsb(book: bytes) -> list[tuple[str, str]]:
 
 
 def read_strings_xlsb(part: bytes) -> list[bool]:
-    """Return for each shared string whether it has more than white space."""
+    """Return for each shared string whether it shows anything."""
     return [
-        bool(_string(part, start + 1)[0].strip())
-        for kind, start, _ in _records(part)
-        if kind == _ITEM
+        shows(_string(part, start + 1)[0]) for kind, start, _ in _records(part) if kind == _ITEM
     ]
 
 
@@ -84,4 +84,4 @@ def count_rows_xlsb(part: bytes, shared: Sequence[object]) -> int:
 
 def _text_filled(part: bytes, start: int, kind: int) -> bool:
     """Text begins after the column and the style; rich text has one byte of flags before it."""
-    return bool(_string(part, start + 8 + (kind == _RICH_TEXT))[0].strip())
+    return shows(_string(part, start + 8 + (kind == _RICH_TEXT))[0])

@@ -10,6 +10,7 @@ from xml.sax.saxutils import unescape
 
 from lxml import etree
 
+from pipeline.sheets.reading.recount_blank import shows
 from pipeline.sheets.reading.recount_xlsb import count_rows_xlsb, read_strings_xlsb, sheets_xlsb
 
 _MAIN = {
@@ -142,7 +143,7 @@ def _has_text(raw: bytes) -> bool:
     text = raw.decode()
     if "&#" in text or "_x" in text:
         text = _NUMBERED.sub(_sign, text)
-    return bool(unescape(text).strip())
+    return shows(unescape(text))
 
 
 def _sign(found: re.Match[str]) -> str:

@@ -2,8 +2,9 @@
 
 It takes a request a line on its standard input and answers on its standard output, a JSON object a
 line: ``tab`` (name, hidden and facts), ``rows`` (a block of them), ``blank`` (how many rows follow
-in which no cell holds anything) or ``error``, and at last ``end`` with how the child ended. It
-leaves when its input ends, and takes a child at work with it.
+in which no cell holds anything), ``notes`` (on rows, after the last) or ``error``,
+and at last ``end`` with how the child ended. It leaves when its input ends, and takes a child at
+work with it.
 """
 
 from __future__ import annotations
@@ -110,6 +111,8 @@ def _answers(path: Path, encoding: str) -> Iterator[dict[str, Any]]:
             for block in _blocks(tab.rows):
                 filled = room.take(block)
                 yield {"rows": block} if filled else {"blank": len(block)}
+            if tab.run_on or tab.unseen:
+                yield {"notes": {"run_on": tab.run_on, "unseen": tab.unseen}}
     except RowsDiffer as error:
         yield {"error": "differ", "read": error.read, "counted": error.counted}
     except EncodingUnknown as error:
@@ -160,6 +163,8 @@ def _facts(tab: RawTab) -> dict[str, Any]:
         "errors": dict(tab.errors),
         "uncalculated": sorted(tab.uncalculated),
         "merged": list(tab.merged),
+        "covered": sorted(tab.covered),
+        "is_text": tab.is_text,
     }
 
 

@@ -11,7 +11,6 @@ from itertools import chain
 from pipeline.sheets.reading import limits
 from pipeline.sheets.reading.raw import LOCKED, TOO_BIG, SheetUnreadable
 
-_FAR = re.compile(rb'r="(?:[A-Z]{2,}[0-9]+|[A-Z][0-9]{6,})"')
 _REFERENCE = re.compile(rb'r="([A-Za-z]{1,12})([0-9]{1,12})"([^>]*)')
 _LAST_ROW = re.compile(rb'r="([0-9]{1,12})"')
 
@@ -37,7 +36,7 @@ def check_worksheet(first: bytes, pieces: Iterable[bytes]) -> None:
     rows = columns = 0
     for piece in _whole_tags(chain((first,), pieces)):
         # Most pieces lie within the columns of those before, which a quick search tells.
-        if _FAR.search(piece) or _beyond(columns).search(piece):
+        if _beyond(columns).search(piece):
             tall, wide = _extent(piece)
             rows, columns = max(rows, tall), max(columns, wide)
         else:
@@ -57,9 +56,9 @@ def _extent(piece: bytes) -> tuple[int, int]:
 
 @cache
 def _beyond(columns: int) -> re.Pattern[bytes]:
-    """Return the pattern of a reference to a column after these, up to Z."""
+    """Return the pattern of a reference to a column after these or after Z, or to a far row."""
     first = bytes((min(65 + columns, 90),))
-    return re.compile(rb'r="[' + first + rb"-Z][0-9]")
+    return re.compile(rb'r="(?:[A-Z]{2,}[0-9]+"|[A-Z][0-9]{6,}"|[' + first + rb"-Z][0-9])")
 
 
 def _last_row(piece: bytes) -> int:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
-from itertools import chain, compress
+from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
@@ -19,11 +21,12 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from pipeline.sheets.delimited import QuotesOpen, read_records
 from pipeline.sheets.reading import limits
+from pipeline.sheets.reading.delimited import QuotesOpen, read_records
 from pipeline.sheets.reading.encodings import find_encoding
 from pipeline.sheets.reading.gate import check_package, check_start
-from pipeline.sheets.reading.looks import LookFailed, TabLook, column_number, letters, look
+from pipeline.sheets.reading.joined import Joined
+from pipeline.sheets.reading.looks import LookFailed, TabLook, column_number, look
 from pipeline.sheets.reading.raw import (
     BROKEN,
     LOCKED,
@@ -41,9 +44,19 @@ _FOLDER = "it is a link to a folder. Put a copy of that folder in its place."
 _CLOSED = "it cannot be opened. Send it again as a file of its own."
 _EMPTY = "it is empty. Send it again with its rows."
 _NO_TAB = "it has no tab with rows and columns. Send the spreadsheet itself."
+_SAME_NAME = (
+    "two of its tabs are named “{name}”, and only one of them can be told from that. Give each tab "
+    "a name of its own, save it, and send that."
+)
 _MEND = "Open it in your spreadsheet program, mend that row, and save it again as .xlsx."
 _EXACT = 1e15
 """Beyond this, spreadsheets no longer tell neighbouring whole numbers apart."""
+_NO_CHARACTERS = "".join(f"{chr(last - 1)}{chr(last)}" for last in range(0xFFFF, 0x110000, 0x10000))
+_SEEN = re.compile(
+    "[^\\s\0-\x1f\x7f-\x9f\u061c\u115f\u1160\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff"
+    f"\ufdd0-\ufdef\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f{_NO_CHARACTERS}]"
+)
+"""A sign that prints; what cleaning leaves out of a text is none."""
 _PACKAGES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 
 
@@ -78,6 +91,7 @@ def _read_workbook(content: bytes) -> Iterator[RawTab]:
         with ThreadPoolExecutor(1) as beside:  # calamine lets other threads work while it reads
             looked = beside.submit(lambda: (look(content), _second_count(content)))
             book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+            _check_names([page.name for page in book.sheets_metadata])
             pages = [page for page in book.sheets_metadata if page.typ is SheetTypeEnum.WorkSheet]
             first = [book.get_sheet_by_name(page.name) for page in pages[:1]]
             looks, counts = looked.result()
@@ -85,8 +99,9 @@ def _read_workbook(content: bytes) -> Iterator[RawTab]:
         for page, sheet in zip(pages, sheets, strict=True):
             hidden = page.visible is not SheetVisibleEnum.Visible
             tab_look = looks.get(page.name, TabLook())
-            rows = _cells(sheet, tab_look)
-            yield _tab(page.name, hidden, _counted(rows, counts.get(page.name, 0)), tab_look)
+            unseen: list[int] = []
+            rows = _counted(_cells(sheet, tab_look), counts.get(page.name, 0), unseen)
+            yield _tab(page.name, hidden, rows, tab_look, unseen)
     except PasswordError as error:
         raise SheetUnreadable(LOCKED) from error
     except (CalamineError, LookFailed) as error:
@@ -95,9 +110,20 @@ def _read_workbook(content: bytes) -> Iterator[RawTab]:
         raise SheetUnreadable(_NO_TAB)
 
 
-def _tab(name: str, hidden: bool, rows: Rows, seen: TabLook) -> RawTab:
-    merged: list[str] = []
-    taken = _expand(list(rows), seen, merged) if seen.merged else rows
+def _check_names(names: list[str]) -> None:
+    """Look for tabs that cannot be told apart: they are read, looked at and counted by name.
+
+    :raise SheetUnreadable: two have the same name, as programs compare them.
+    """
+    (name, times), *_ = Counter(map(str.casefold, names)).most_common(1) or [("", 0)]
+    if times > 1:
+        first = next(each for each in names if each.casefold() == name)
+        raise SheetUnreadable(_SAME_NAME.format(name=first))
+
+
+def _tab(name: str, hidden: bool, rows: Rows, seen: TabLook, unseen: list[int]) -> RawTab:
+    joined = Joined(seen.merged)
+    taken = joined.expand(list(rows), unseen) if seen.merged else rows
     return RawTab(
         name,
         hidden,
@@ -107,7 +133,9 @@ def _tab(name: str, hidden: bool, rows: Rows, seen: TabLook) -> RawTab:
         hidden_columns=seen.hidden_columns,
         errors=seen.errors,
         uncalculated=seen.uncalculated,
-        merged=tuple(merged),
+        merged=tuple(joined.merged),
+        covered=frozenset(joined.covered),
+        unseen=unseen,
     )
 
 
@@ -138,33 +166,20 @@ def _by_row(seen: TabLook) -> dict[int, list[tuple[int, str]]]:
     return shown
 
 
-def _expand(rows: list[list[str]], seen: TabLook, merged: list[str]) -> Rows:
-    """Give each merged range's text to its first column, and add the range to ``merged``.
-
-    Only rows that hold something get it: a range makes no new rows, and no person of a blank one.
-    What its other columns hold cannot be seen.
-    """
-    filled = [any(map(str.strip, row)) for row in rows]
-    for top, left, bottom, right in seen.merged:
-        text = rows[top - 1][left - 1] if top <= len(rows) and left <= len(rows[top - 1]) else ""
-        if not text.strip():
-            continue
-        merged.append(f"{letters(left)}{top}:{letters(right)}{bottom}")
-        for row in compress(rows[top - 1 : bottom], filled[top - 1 : bottom]):
-            row += [""] * (left - len(row))
-            last = min(right, len(row))
-            row[left - 1 : last] = [text] + [""] * (last - left)
-    return iter(rows)
-
-
-def _counted(rows: Rows, expected: int) -> Rows:
+def _counted(rows: Rows, expected: int, unseen: list[int]) -> Rows:
     """Pass rows on, and compare how many are filled with the second count.
+
+    A row in whose cells nothing can be seen is a blank one; ``unseen`` is given its number.
 
     :raise RowsDiffer: they are not as many.
     """
     filled = 0
-    for row in rows:
-        filled += any(map(str.strip, row))
+    for number, row in enumerate(rows, start=1):
+        text = "".join(row)
+        if _SEEN.search(text):
+            filled += 1
+        elif text.strip():
+            unseen.append(number)
         yield row
     if filled != expected:
         raise RowsDiffer(filled, expected)
@@ -174,8 +189,10 @@ def _read_text(path: Path, encoding: str) -> Iterator[RawTab]:
     found = find_encoding(path, encoding)
     counts = _second_count(path.read_bytes(), found)
     with path.open(encoding=found) as text:
-        rows = _counted(_records(text), counts[TEXT])
-        yield RawTab(path.stem, hidden=False, rows=rows)
+        run_on: list[int] = []
+        unseen: list[int] = []
+        rows = _counted(_records(text, run_on), counts[TEXT], unseen)
+        yield RawTab(path.stem, False, rows, is_text=True, run_on=run_on, unseen=unseen)
 
 
 def _second_count(content: bytes, encoding: str = "") -> dict[str, int]:
@@ -192,9 +209,9 @@ def _second_count(content: bytes, encoding: str = "") -> dict[str, int]:
     return counts
 
 
-def _records(text: TextIO) -> Rows:
+def _records(text: TextIO, run_on: list[int]) -> Rows:
     try:
-        yield from read_records(text)
+        yield from read_records(text, run_on)
     except QuotesOpen as error:
         raise SheetUnreadable(f"{error}. {_MEND}") from error
 

@@ -1,0 +1,28 @@
+"""What of a text can be seen: white space and signs that print nothing fill no row."""
+
+from __future__ import annotations
+
+_SPACE = (
+    *((0x09, 0x0D), (0x1C, 0x20), (0x85, 0x85), (0xA0, 0xA0), (0x1680, 0x1680)),
+    *((0x2000, 0x200A), (0x2028, 0x2029), (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000)),
+)
+_CONTROL = ((0x00, 0x1F), (0x7F, 0x9F), (0xD800, 0xDFFF))
+_MARKS = (
+    *((0x061C, 0x061C), (0x115F, 0x1160), (0x200B, 0x200B), (0x200E, 0x200F), (0x202A, 0x202E)),
+    *((0x2060, 0x206F), (0x3164, 0x3164), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF9, 0xFFFB)),
+    (0xE0000, 0xE007F),
+)
+_NO_CHARACTERS = (
+    (0xFDD0, 0xFDEF),
+    *((plane << 16 | 0xFFFE, plane << 16 | 0xFFFF) for plane in range(17)),
+)
+_UNSEEN = frozenset(
+    chr(code)
+    for first, last in (*_SPACE, *_CONTROL, *_MARKS, *_NO_CHARACTERS)
+    for code in range(first, last + 1)
+)
+
+
+def shows(text: str) -> bool:
+    """Say whether a text has any sign that can be seen."""
+    return "!" <= text[:1] <= "~" or not _UNSEEN.issuperset(text)
