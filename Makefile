@@ -1,4 +1,4 @@
-.PHONY: help run test check bench bench-intake lock clean
+.PHONY: help run test check bench bench-intake bench-locale lock clean
 .DEFAULT_GOAL := help
 
 VENV := .venv
@@ -26,6 +26,9 @@ bench: $(READY) .venv-bench/.ready ## Measure against the peers
 
 bench-intake: $(READY) ## Measure how sheets are taken in
 	@$(BIN)/python -m benchmarks.intake $(BENCH)
+
+bench-locale: $(READY) ## Measure the locale work of a letter
+	@$(BIN)/python -m benchmarks.locale $(BENCH)
 
 lock: ## Renew requirements.lock (needs uv)
 	uv pip compile --generate-hashes --no-header --universal --python-version 3.11 \

@@ -143,6 +143,18 @@ def lint(
 
 
 @app.command()
+def proof(campaign: CampaignWord, outputs: OutputsOption = None) -> None:
+    """Make a letter of each template, on made-up signatories that are hard to print.
+
+    Example: postbag proof write-for-rights-2017
+    """
+    from flows.proof import make_proofs
+
+    _check_places(campaign, None, outputs, None)
+    raise typer.Exit(make_proofs(campaign, outputs, sys.stdout))
+
+
+@app.command()
 def sheet(
     campaign: CampaignWord,
     language: Annotated[

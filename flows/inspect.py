@@ -5,23 +5,25 @@ from __future__ import annotations
 import json
 import os
 import platform
-import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TextIO
+from zipfile import BadZipFile
 
+from pipeline.bundles.fonts import template_characters
 from pipeline.bundles.pdf import GET_LIBREOFFICE, find_libreoffice
 from pipeline.campaign.idle import idle_settings
 from pipeline.campaign.load import find_campaign, load_campaign
-from pipeline.errors import CampaignInvalid, ExitCode
+from pipeline.errors import CampaignInvalid, ExitCode, ToolMissing
 from pipeline.files import writing_to
 from pipeline.letters.annotate import annotate_templates
 from pipeline.letters.lint import TemplateIssue, lint_templates
+from pipeline.localise.scripts import Script, find_fonts, read_scripts, script_of
 
 _PACKAGES = ("postbag", "prefect", "docxtpl", "python-docx", "babel", "pandas", "python-calamine")
-_FONTS = {"Latin": "en", "Arabic": "ar", "Bengali": "bn"}
 
 
 def lint_campaign(word: str, stream: TextIO, *, as_json: bool, annotate: Path | None = None) -> int:
@@ -94,10 +96,7 @@ def _findings(folder: Path) -> Iterator[tuple[str, bool, str]]:
     office = find_libreoffice()
     missing = f"not found, so no PDF can be made. To get it: {GET_LIBREOFFICE}"
     yield "LibreOffice", office is not None, _office_version(office) if office else missing
-    for script, language in _FONTS.items():
-        font = _font_for(language)
-        missing = "none. To get one: apt-get install fonts-noto-core"
-        yield f"{script} font", bool(font), font or missing
+    yield from _fonts(folder / "letter_templates")
     writable = os.access(folder, os.W_OK)
     yield "Folder", writable, f"{folder} {'can' if writable else 'cannot'} be written"
 
@@ -107,11 +106,29 @@ def _office_version(office: str) -> str:
     return answer.stdout.strip() or office
 
 
-def _font_for(language: str) -> str:
-    if shutil.which("fc-match") is None:
-        return ""
-    command = ["fc-list", f":lang={language}", "family"]
-    answer = subprocess.run(command, capture_output=True, text=True, timeout=60)
-    families = sorted({line.split(",")[0] for line in answer.stdout.splitlines() if line})
-    liked = [family for family in families if "Serif" in family or "Naskh" in family]
-    return (liked or families or [""])[0]
+def _fonts(templates: Path) -> Iterator[tuple[str, bool, str]]:
+    """Yield the font of each script, and which are missing that a template here prints."""
+    try:
+        fonts = find_fonts()
+    except ToolMissing as error:
+        yield "Fonts", False, error.message
+        return
+    printed = _printed_scripts(templates)
+    idle = []
+    for script in read_scripts():
+        family = fonts.family_for(script)
+        if script in printed or script.name == "Latin":
+            missing = f"none. To get one: apt-get install {script.package}"
+            yield f"{script.name} font", bool(family), family or missing
+        elif not family:
+            idle.append(f"{script.name} ({script.package})")
+    yield "Other fonts", True, f"none for {', '.join(idle)}" if idle else "for all scripts known"
+
+
+def _printed_scripts(templates: Path) -> set[Script]:
+    """Return the scripts of all templates of all campaigns below a folder."""
+    characters: set[str] = set()
+    for path in templates.glob("*/*/*.docx"):
+        with suppress(OSError, BadZipFile):
+            characters |= template_characters(path)
+    return {script for script in map(script_of, characters) if script}

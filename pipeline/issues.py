@@ -7,8 +7,24 @@ from typing import Any
 
 from pipeline.issue_codes import WARNINGS, IssueCode, Severity
 from pipeline.issue_messages import MESSAGES
+from pipeline.localise.messages import LANGUAGES, _, language
 
 __all__ = ["MESSAGES", "WARNINGS", "Issue", "IssueCode", "Place", "Severity", "make_issue"]
+
+_PARTS = {
+    "columns": " and ",
+    "cure": ", or ",
+    "field": "",
+    "length": "",
+    "most": "",
+    "reason": "",
+    "rows": "",
+    "what": " and ",
+    "when": "",
+    "why": "",
+}
+"""Gaps that are filled with words of ours, and what joins several."""
+_REPEATS = (IssueCode.DUPLICATE, IssueCode.DUPLICATE_LIKELY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +72,25 @@ class Issue:
 
 
 def make_issue(code: IssueCode, place: Place, **words: str) -> Issue:
-    """Return an issue with its sentence; ``words`` fill the gaps in the sentence."""
+    """Return an issue with its sentence, in the language spoken now.
+
+    ``words`` fill the gaps in the sentence; they are handed in in English.
+    """
     severity = Severity.WARNING if code in WARNINGS else Severity.HELD
     where = (place.group, place.sheet, place.tab, place.row, place.column, place.cell)
-    return Issue(code, severity, MESSAGES[code].format(**words), *where)
+    if words and language() != LANGUAGES[0]:
+        words = {name: _said(code, name, word) for name, word in words.items()}
+    return Issue(code, severity, _(MESSAGES[code]).format(**words), *where)
+
+
+def _said(code: IssueCode, name: str, word: str) -> str:
+    """Return a word that fills a gap in the language spoken now; what a person typed stays."""
+    from pipeline.localise.messages_parts import say, say_country, say_language
+
+    if name == "country":
+        return say_country(word)
+    if name in ("language", "instead"):
+        return say_language(word)
+    if name in _PARTS or (name == "other" and code in _REPEATS):
+        return say(word, _PARTS.get(name, ""))
+    return word

@@ -341,10 +341,10 @@ def test_a_column_a_case_with_ticks() -> None:
 
 
 def test_the_groups_settings_give_case_country_and_order_of_dates() -> None:
-    said = SheetSettings(case="Bob", country="FR", date_order="month-day")
+    said = SheetSettings(case="Bob", country="FR", date_order="month-day", language="fr")
     checked, (row,) = judge([["Name", "Date"], ["Ada", "03/04/2017"]], settings=said)
     assert checked.issues == ()
-    assert (row.cases, row.country) == (("bob",), "FR")
+    assert (row.cases, row.country, row.locale) == (("bob",), "FR", "fr")
     assert row.signatory["signed_on"] == "2017-03-04"
 
 

@@ -351,15 +351,19 @@ def test_a_date_that_nobody_can_read_stands_as_it_was(tmp_path: Path) -> None:
 
 def test_the_workbook_needs_none_of_the_settings_it_was_read_with(tmp_path: Path) -> None:
     said = SheetSettings(
-        country="FR", case="ann", columns={"who": "name", "name": "", "zip": "", "wer": "city"}
+        country="FR",
+        case="ann",
+        columns={"who": "name", "name": "", "zip": "", "wer": "city"},
+        language="fr",
     )
     rows = [["Who", "Name", "Wer", "Zip", "Note"], ["", "nick", "Elmton", "x", "hm"]]
     path = tmp_path / "held.xlsx"
     page = save_read(path, rows, said)
     assert [cell.value for cell in page[1]] == [
-        "Who", "Not used 2", "City", "Not used 4", "Note", "Case", "Country", MEND_HEADING
+        "Who", "Not used 2", "City", "Not used 4", "Note", "Case", "Language", "Country",
+        MEND_HEADING
     ]  # fmt: skip
-    assert [cell.value for cell in page[2]][5:7] == ["ann", "FR"]
+    assert [cell.value for cell in page[2]][5:8] == ["ann", "fr", "FR"]
 
 
 def test_a_confirmed_heading_is_written_as_one_that_is_known(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from pipeline.sheets.settings import (
 WHOLE = """
 encoding = "windows-1252"
 country = "Deutschland"
+language = "Deutsch"
 date_order = "day-month"
 
 [columns]
@@ -47,14 +48,14 @@ def test_an_empty_file_says_nothing(text: str) -> None:
 
 def test_what_stands_at_the_top_is_for_all_sheets() -> None:
     columns = {"wohnort": "city", "remarks": ""}
-    said = SheetSettings("cp1252", "DE", "", "day-month", columns)
+    said = SheetSettings("cp1252", "DE", "", "day-month", columns, "de")
     assert load_settings(WHOLE, "other.xlsx") == said
 
 
 @pytest.mark.parametrize("name", ["signatures.csv", "march/signatures.csv"])
 def test_what_is_said_of_one_sheet_goes_before_the_rest(name: str) -> None:
     columns = {"wohnort": "region", "remarks": "", "briefan": "case"}
-    said = SheetSettings("utf-8", "DE", "Azza Soliman", "day-month", columns)
+    said = SheetSettings("utf-8", "DE", "Azza Soliman", "day-month", columns, "de")
     assert load_settings(WHOLE, name) == said
 
 

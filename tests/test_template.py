@@ -87,7 +87,7 @@ def test_a_sample_letter_is_what_docxtpl_makes_of_it(name: str) -> None:
     to = next(route.to for route in campaign.cases[case].route if route.letter == kind)
     changes = {"case": case, "kind": kind, "authority": to, "template_locale": locale}
     letter = planned_letter(**changes, locale=locale)
-    assert len(TEMPLATES) == 12
+    assert len(TEMPLATES) == 28
     assert_equals_docxtpl(SAMPLE / name, letter_values(campaign, letter, DAY))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -80,12 +79,9 @@ def write_proofs(campaign: Campaign, proofs: Sequence[Proof], folder: Path, scra
         join_letters([(pdf, one_document(pdf))], target, duplex=False)
         pdfs.append(target)
     write_contact_sheet(pdfs, folder / CONTACT_SHEET)
-    shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _letter(
-    campaign: Campaign, case: str, route: Route, locale: str, number: int
-) -> PlannedLetter:
+def _letter(campaign: Campaign, case: str, route: Route, locale: str, number: int) -> PlannedLetter:
     home = campaign.cases[case].country
     default = campaign.settings.default_locale
     return PlannedLetter(
@@ -129,11 +125,10 @@ def _write_letter(campaign: Campaign, proof: Proof, folder: Path, day: date) -> 
     letter = proof.letter
     path = campaign.templates[letter.case, letter.kind][letter.template_locale]
     values = letter_values(campaign, letter, day, proof.route)
-    target = folder / f"{proof.name}.docx"
     try:
-        target.write_bytes(LetterTemplate.load(path, day=day).merge(values))
-    except OSError:
-        raise
+        content = LetterTemplate.load(path, day=day).merge(values)
     except Exception as error:
         raise cannot_merge(letter, error) from None
+    target = folder / f"{proof.name}.docx"
+    target.write_bytes(content)
     return target

@@ -185,7 +185,13 @@ def _list_filter(context: Context, values: Iterable[Any], joining: Joining = "an
             "|list is for a list, such as a fact with several names, and this field holds "
             "something else; take |list away"
         )
-    return join_words(tuple(map(str, values)), letter_locale(context), joining)
+    try:
+        return join_words(tuple(map(str, values)), letter_locale(context), joining)
+    except ValueError:
+        raise FieldMisused(
+            '|list("or") does not know the word for "or" in this language; write the names into '
+            "the template's text"
+        ) from None
 
 
 @pass_context

@@ -8,12 +8,18 @@ lines as isolates in LibreOffice.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
 from pipeline.localise.locales import parse_locale
 
 _LRM, _RLM = "\u200e", "\u200f"
+_HARD_SPACE = "\u00a0"
+_ONE_NUMBER = re.compile(
+    r"(?<![\w+-])(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|(?:\+|00?)[0-9]+(?:[ -][0-9]+)+)(?![\w-])"
+)
+"""An ISO date or a telephone number; its groups would stand in reverse behind Arabic letters."""
 
 
 def isolate_lines(text: str, locale: str) -> str:
@@ -42,7 +48,21 @@ def _isolate(line: str, around: str) -> str:
     if not foreign:
         return line
     own = _first_strong(line)
+    if leftward:
+        line = _ONE_NUMBER.sub(lambda found: _guard_number(found[0], own, around), line)
     return f"{around}{own}{line}{own}{around}"
+
+
+def _guard_number(number: str, own: str, around: str) -> str:
+    """Keep the groups of a number in order inside a line that holds letters from right to left.
+
+    A line that runs from right to left in a paragraph from left to right would be cut in two by
+    an LRM. There an RLM makes the digits European again and hard spaces tie them; only a plus sign
+    leaves no choice.
+    """
+    if own == _LRM or around == _RLM or number.startswith("+"):
+        return f"{_LRM}{number}{_LRM}"
+    return _RLM + number.replace(" ", _HARD_SPACE)
 
 
 def _first_strong(line: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -15,6 +14,8 @@ Joining = Literal["and", "or"]
 
 _STYLES: dict[Joining, Literal["standard", "or"]] = {"and": "standard", "or": "or"}
 _MARKS = "\u200e\u200f\u061c\u2066\u2067\u2068\u2069"
+_NO_WORD = "{0} or {1}"
+"""What CLDR gives for languages it has no words of."""
 _LAST = "\ufdd0"
 """Stands for the last name while Babel joins: a character that no text may hold."""
 _SOUNDS_I = re.compile(r"h?[ií](?<!h[ií](?=[aeoáéó]))|y(?![aeiouáéíóú])", re.IGNORECASE)
@@ -30,11 +31,15 @@ def join_words(words: tuple[str, ...], locale: str, joining: Joining = "and") ->
     ('Ana, Bo and Cy', 'Ana e Inés')
     >>> join_words(("siete", "ocho"), "es", "or")
     'siete u ocho'
+
+    :raise ValueError: nobody has written down the language's word for "or".
     """
     known = parse_locale(locale)
     if len(words) < 2:
         return "".join(words)
-    joined = format_list(_with_last(words), style=_STYLES[joining], locale=known)
+    if joining == "or" and known.language != "en" and known.list_patterns["or"]["2"] == _NO_WORD:
+        raise ValueError(f"there is no word for or in {locale}")
+    joined = format_list([*words[:-1], _LAST], style=_STYLES[joining], locale=known)
     before, _, after = joined.partition(_LAST)
     first = words[-1].lstrip(_MARKS + "«“\"'(¿¡")
     if known.language == "es":
@@ -42,10 +47,6 @@ def join_words(words: tuple[str, ...], locale: str, joining: Joining = "and") ->
     elif known.language == "he" and before.endswith("ו") and not _HEBREW.match(first):
         before += "-"
     return before + words[-1] + after
-
-
-def _with_last(words: Sequence[str]) -> list[str]:
-    return [*words[:-1], _LAST]
 
 
 def _spanish(before: str, first: str) -> str:

@@ -8,21 +8,28 @@ the rest are read only for what those do not know.
 
 from __future__ import annotations
 
-import pickle
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 from babel import Locale
 from babel.core import get_global
-from babel.languages import get_official_languages
-from babel.localedata import locale_identifiers, resolve_locale_filename
+from babel.localedata import locale_identifiers
 
 from pipeline.localise.capitals import capitals
+from pipeline.localise.cldr import (
+    countries_of,
+    country_codes,
+    is_iso,
+    languages_of,
+    read_locale,
+    three_letter_codes,
+)
 from pipeline.localise.folding import fold
 from pipeline.localise.locales import nearest_parent, parse_locale
+from pipeline.localise.post import post_language
 
 __all__ = [
     "country_code",
@@ -32,11 +39,8 @@ __all__ = [
     "is_country",
     "language_code",
     "language_name",
-    "post_language",
 ]
 
-_NO_COUNTRY = frozenset(("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"))
-"""Two-letter codes in CLDR that stand for no country: XA and XB are for testing programs."""
 _FIRST = """en fr de es it pt nl pl sv da nb nn fi tr ru uk ar fa ur bn hi zh zh_Hant ja ko
 de_AT de_CH es_MX fr_CA pt_PT ar_EG ar_MA""".split()
 """The languages most sheets come in. What a name means in one of them, it means."""
@@ -60,7 +64,7 @@ def is_country(code: str) -> bool:
     >>> is_country("GB"), is_country("UK"), is_country("EU")
     (True, False, False)
     """
-    return code in Locale("en").territories and _is_iso(code)
+    return code in Locale("en").territories and is_iso(code)
 
 
 @lru_cache(maxsize=4096)
@@ -91,25 +95,6 @@ def country_line(code: str, locale: str, sender_country: str) -> str:
         return ""
     language = post_language(sender_country, locale)
     return capitals(country_name(code, language), language)
-
-
-def post_language(country: str, locale: str) -> str:
-    """Return the locale in which a country's post reads a letter written in ``locale``."""
-    languages = _post_languages(country)
-    return locale if nearest_parent(locale, languages) else languages[0]
-
-
-@lru_cache(maxsize=512)
-def _post_languages(country: str) -> tuple[str, ...]:
-    """Return the languages of a country's post in which countries have names, or English."""
-    own = get_official_languages(country, de_facto=True)
-    languages = _data("countries")["post"].get(country) or own
-    known = frozenset(locale_identifiers())
-    return tuple(code for code in languages if code in known and _names_countries(code)) or ("en",)
-
-
-def _names_countries(code: str) -> bool:
-    return all(map(parse_locale(code).territories.__contains__, _codes()))
 
 
 @lru_cache(maxsize=4096)
@@ -147,9 +132,9 @@ def _countries() -> Mapping[str, str]:
     """Return folded names and codes of countries; a name that stands for none has no code."""
     index: dict[str, str] = {}
     for locale in _FIRST:
-        _add(index, _countries_of(_read_locale(locale)))
-    _add(index, ((code, code) for code in _codes()))
-    _add(index, _three_letter_codes())
+        _add(index, countries_of(read_locale(locale)))
+    _add(index, ((code, code) for code in country_codes()))
+    _add(index, three_letter_codes())
     return index | _everyday("countries")
 
 
@@ -159,7 +144,7 @@ def _languages() -> Mapping[str, str]:
     index: dict[str, str] = {}
     known = frozenset(locale_identifiers())
     for locale in _FIRST:
-        _add(index, _languages_of(_read_locale(locale), known))
+        _add(index, languages_of(read_locale(locale), known))
     for code, now in get_global("language_aliases").items():
         if len(code) == 3 and now in known:
             index.setdefault(code, now)
@@ -183,9 +168,9 @@ def _everywhere() -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
     languages: set[tuple[str, str]] = set()
     known = frozenset(locale_identifiers())
     for locale in known:
-        data = _read_locale(locale)
-        countries.update(_countries_of(data))
-        languages.update(_languages_of(data, known))
+        data = read_locale(locale)
+        countries.update(countries_of(data))
+        languages.update(languages_of(data, known))
     return countries, languages
 
 
@@ -193,33 +178,6 @@ def _settle(names: Iterable[tuple[str, str]]) -> Mapping[str, str]:
     index: dict[str, str] = {}
     _add(index, names)
     return index
-
-
-def _read_locale(locale: str) -> Mapping[str, Mapping[str, str]]:
-    """Return what Babel stores for a locale itself, beside its parents.
-
-    Babel's own loader would keep all of them in memory, tens of megabytes.
-    """
-    with open(resolve_locale_filename(locale), "rb") as file:
-        data: Mapping[str, Mapping[str, str]] = pickle.load(file)  # noqa: S301 - Babel's own file
-    return data
-
-
-def _countries_of(data: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str]]:
-    return ((name, code) for code, name in data.get("territories", {}).items() if _is_iso(code))
-
-
-def _languages_of(
-    data: Mapping[str, Mapping[str, str]], known: frozenset[str]
-) -> Iterator[tuple[str, str]]:
-    return ((name, code) for code, name in data.get("languages", {}).items() if code in known)
-
-
-def _three_letter_codes() -> Iterator[tuple[str, str]]:
-    """Yield the codes of ISO 3166-1 alpha-3; one of a country now divided stands for none."""
-    for code, now in get_global("territory_aliases").items():
-        if len(code) == 3 and code.isalpha() and len(now) == 1 and _is_iso(now[0]):
-            yield code, now[0]
 
 
 def _everyday(kind: str) -> dict[str, str]:
@@ -237,14 +195,6 @@ def _add(index: dict[str, str], pairs: Iterable[tuple[str, str]]) -> None:
     for name, code in pairs:
         key = fold(name)
         index[key] = code if index.get(key, code) == code else ""
-
-
-def _codes() -> list[str]:
-    return [code for code in map(str, Locale("en").territories) if _is_iso(code)]
-
-
-def _is_iso(code: str) -> bool:
-    return len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY
 
 
 @lru_cache(maxsize=2)

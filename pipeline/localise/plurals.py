@@ -16,6 +16,7 @@ figures ("1 000 000 lettres") do without."""
 _PLACES = Decimal("0.001")
 
 
+@lru_cache(maxsize=4096)
 def plural_form(number: Decimal, locale: str) -> str:
     """Return the form that goes with a number as it is printed, with three decimals at most.
 

@@ -103,13 +103,17 @@ def _settle_dates(rows: pd.DataFrame, checked: CheckedTab, rules: Rules) -> None
 
 
 def _add_settings(rows: pd.DataFrame, headings: dict[str, str], checked: CheckedTab) -> None:
-    """Write the case and the country of the sheet's settings where the tab has none."""
+    """Write case, language and country of the sheet's settings where the tab has none."""
     settings, columns = checked.settings, checked.columns
-    if settings.case and not columns.case_columns:
-        if letter := columns.fields.get("case"):
-            rows[letter] = [text if text.strip() else settings.case for text in rows[letter]]
-        else:
-            _add_column(rows, headings, "Case", settings.case)
+    said = {"language": settings.language}
+    if not columns.case_columns:
+        said = {"case": settings.case, **said}
+    for name, word in said.items():
+        letter = columns.fields.get(name)
+        if word and letter in rows.columns:
+            rows[letter] = [text if text.strip() else word for text in rows[letter]]
+        elif word:
+            _add_column(rows, headings, name.capitalize(), word)
     if settings.country and "country" not in columns.fields:
         _add_column(rows, headings, "Country", settings.country)
 

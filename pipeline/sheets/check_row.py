@@ -200,7 +200,7 @@ class RowJudge:
     def _check_language(self) -> str:
         text = self._fields.get("language", "")
         if not text:
-            return self._rules.default_locale
+            return self._facts.locale
         found = self._facts.languages[text] or ""
         if not found:
             self._add(IssueCode.LANGUAGE_UNKNOWN, "language")

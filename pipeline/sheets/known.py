@@ -82,6 +82,7 @@ def read_said(content: bytes, sheet: str, names: Sequence[str]) -> Said:
     if settings == SheetSettings():
         return Said()
     words = [settings.encoding, settings.country, settings.date_order]
+    words += [f"language {settings.language}"] if settings.language else []
     pairs = [word for pair in sorted(settings.columns.items()) for word in pair]
     return Said(_digest(fold(settings.case))[:16] if settings.case else "", _digest(*words, *pairs))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from pipeline.campaign.rules import CampaignRules
 from pipeline.files import writing_to
 from pipeline.garbage import fewer_searches
 from pipeline.issues import Issue, IssueCode, Place, make_issue
+from pipeline.localise.messages import language, speaking
 from pipeline.sheets.check import CheckedRow, CheckedTab, check_rows, check_tab
 from pipeline.sheets.held_rows import HeldRows
 from pipeline.sheets.read import EncodingUnknown, RowsDiffer, SheetUnreadable, read_tabs
@@ -68,6 +69,8 @@ class SheetUnit:
     """Our copy of the group's ``sheets.toml``; empty where there is none."""
     settings_fault: str = ""
     """Why those settings cannot be used, in words for the group."""
+    language: str = field(default_factory=language)
+    """The language of what the group is told."""
 
     @property
     def label(self) -> str:
@@ -92,6 +95,11 @@ def receive_sheet(unit: SheetUnit) -> SheetReceipt:
 
     :raise NotWritable: the work folder cannot be written.
     """
+    with speaking(unit.language):
+        return _receive(unit)
+
+
+def _receive(unit: SheetUnit) -> SheetReceipt:
     rules = CampaignRules(_campaign(unit.campaign), unit.day)
     place = Place(unit.group, unit.sheet)
     try:

@@ -83,6 +83,8 @@ class RowFacts:
         """The case everyone in the sheet signs for, where its settings name one."""
         self.country = settings.country or rules.sender_country
         """Where everyone lives in a sheet that has no column for it."""
+        self.locale = settings.language or rules.default_locale
+        """The locale of a row that asks for no language: its group's, else the campaign's."""
         self.countries = Remembered(country_code)
         self.languages = Remembered(language_code)
         self.consents = Remembered(answer)

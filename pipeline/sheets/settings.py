@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from pipeline.localise.names import country_code, fold
+from pipeline.localise.names import country_code, fold, language_code
 from pipeline.sheets.headings import claimed_field, known_fields
 
 MOST_CHARACTERS = 64_000
@@ -53,6 +53,8 @@ class SheetSettings:
     date_order: Literal["", "day-month", "month-day"] = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Folded heading to field, or to nothing for a column that is not used."""
+    language: str = ""
+    """The locale of the letters of those who ask for none."""
 
 
 def _encoding(text: str) -> str:
@@ -68,6 +70,12 @@ def _encoding(text: str) -> str:
 def _country(text: str) -> str:
     if not (code := country_code(text)):
         raise ValueError("is not a country we know. Write its two-letter code, for example FR")
+    return code
+
+
+def _language(text: str) -> str:
+    if not (code := language_code(text)):
+        raise ValueError("is not a language we know. Write its code, for example fr")
     return code
 
 
@@ -105,6 +113,7 @@ class _Said(BaseModel):
 
     encoding: Annotated[str, AfterValidator(_encoding)] = ""
     country: Annotated[str, AfterValidator(_country)] = ""
+    language: Annotated[str, AfterValidator(_language)] = ""
     case: str = ""
     date_order: Literal["day-month", "month-day"] | None = None
     columns: Annotated[dict[str, str], BeforeValidator(_unnested), AfterValidator(_columns)] = {}

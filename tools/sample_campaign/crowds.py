@@ -15,6 +15,8 @@ SEED = "Write for Rights 2017"
 BRITISH_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 
 HOMES = {"GB": "en_GB", "FR": "fr_FR", "DE": "de_DE", "IT": "it_IT", "ES": "es_ES"}
+GAPS = {"zh": ""}
+"""What stands between two sentences, if not a space."""
 ABROAD = ("ar_AA", "bn_BD", "ru_RU", "zh_CN")
 """Whose names are borne by people who all live in one of these countries."""
 TOWNS = {
@@ -101,7 +103,9 @@ def invent_street(places: Faker, country: str) -> str:
 
 def compose_message(language: str, draw: Random) -> str:
     """Return none to five sentences, which is up to 400 characters."""
-    message = " ".join(draw.sample(SENTENCES[language], draw.choice(HOW_MANY_SENTENCES)))
+    message = GAPS.get(language, " ").join(
+        draw.sample(SENTENCES[language], draw.choice(HOW_MANY_SENTENCES))
+    )
     if len(message) > 400:
         raise ValueError(message)
     return message

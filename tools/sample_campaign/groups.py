@@ -89,7 +89,12 @@ GROUPS = (
         (("en_GB", "GB", 22), ("fr_FR", "FR", 14), ("de_DE", "DE", 12), ("it_IT", "IT", 8),
          ("ar_AA", "GB", 3), ("bn_BD", "GB", 3)),
         "en en fr",
-        late=(("de_DE", "DE", "de", 3), ("es_ES", "ES", "es", 3), ("ru_RU", "GB", "ru", 4)),
+        late=(
+            ("de_DE", "DE", "de", 3),
+            ("es_ES", "ES", "es", 3),
+            ("ru_RU", "GB", "ru", 4),
+            ("de_DE", "GB", "de", 3),
+        ),
         blank=(40,),
     ),
 )  # fmt: skip

@@ -54,10 +54,12 @@ def paragraph_styles(template: Template) -> list[Style]:
     rule = '<w:pBdr><w:top w:val="single" w:sz="4" w:space="4" w:color="404040"/></w:pBdr>'
     number = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{DEMAND_LIST}"/></w:numPr>'
     room = setting.tightness * (1.6 if template.is_support else 1)
+    # Sender and addressee stand apart where both are on the same side.
+    sender_after = 8 if setting.date_place != "after_addressee" else 24
     return [
         Style("Merge Mark", scale=0.7, grey=True),
         Style("Sender Name", indent=setting.sender_indent, bold=True),
-        Style("Sender", indent=setting.sender_indent, after=8),
+        Style("Sender", indent=setting.sender_indent, after=sender_after),
         Style("Date Line", indent=setting.date_indent, after=10 * room),
         Style("Addressee", indent=setting.addressee_indent, after=14 * room, keep_lines=True),
         Style("Subject", after=8, bold=True, keep_next=True),
@@ -90,14 +92,13 @@ def styles_part(template: Template) -> str:
 def numbering_part(template: Template) -> str:
     """Return ``word/numbering.xml``: one list, bound to the Demand style."""
     setting = template.setting
-    mark = "%1-" if setting.right_to_left else "%1."
     return _part(
         "numbering",
         '<w:abstractNum w:abstractNumId="0"><w:nsid w:val="2D17A0C1"/>'
         '<w:multiLevelType w:val="singleLevel"/><w:tmpl w:val="5B3E90F2"/>'
         '<w:lvl w:ilvl="0"><w:start w:val="1"/>'
         f'<w:numFmt w:val="{setting.number_format}"/><w:pStyle w:val="Demand"/>'
-        f'<w:lvlText w:val="{mark}"/><w:lvlJc w:val="left"/>'
+        f'<w:lvlText w:val="%1."/><w:lvlJc w:val="left"/>'
         f"<w:pPr>{_list_indent(template)}</w:pPr></w:lvl></w:abstractNum>"
         f'<w:num w:numId="{DEMAND_LIST}"><w:abstractNumId w:val="0"/></w:num>',
     )
@@ -202,7 +203,7 @@ def _indent(style: Style, template: Template) -> str:
 
 def _list_indent(template: Template) -> str:
     # LibreOffice sets the numbers of a right-to-left list to the right of their place.
-    hanging, inset = _twips(0.75), _twips(0.4) if template.setting.right_to_left else 0
+    hanging, inset = _twips(0.75), _twips(0.55) if template.setting.right_to_left else 0
     return f'<w:ind w:start="{hanging + inset}" w:hanging="{hanging}"/>'
 
 

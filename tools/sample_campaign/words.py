@@ -65,7 +65,7 @@ SETTINGS = {
     ),
     "de": Setting("de-DE", date_indent=9.6, date_place="after_addressee"),
     "es": Setting("es-ES", date_indent=9.6, date_place="after_addressee"),
-    "ru": Setting("ru-RU", addressee_indent=8.6, date_place="end"),
+    "ru": Setting("ru-RU", addressee_indent=7.4, date_place="end"),
     "zh": Setting(
         "en-GB",
         line=18,
