@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline.admit import admit_round
 from pipeline.answers import end_without_round
+from pipeline.bundles.fonts import require_plan_fonts
 from pipeline.bundles.manifest import Totals
 from pipeline.bundles.plan import BundlePlan, write_plan
 from pipeline.bundles.rehearse import RehearsalUnit, rehearse_bundle
@@ -54,6 +55,7 @@ def merge_round(job: Job, ledger: Ledger, engine: Engine, progress: Progress) ->
     units = bundle_units(job, opened, write_plans(job, ledger, opened))
     try:
         if not has_bundles(folder):
+            check_fonts(job, opened, units)
             rehearse_bundles(units, engine, progress)
         bundles = write_bundles(units, engine, progress)
     except (CampaignInvalid, ToolMissing):
@@ -195,6 +197,16 @@ def bundle_units(job: Job, opened: OpenRound, plans: Sequence[BundlePlan]) -> li
         )
         for plan in plans
     ]
+
+
+def check_fonts(job: Job, opened: OpenRound, units: Sequence[BundleUnit]) -> None:
+    """See that PDFs can show every letter of the round.
+
+    :raise ToolMissing: a script has no font here; names the Debian package.
+    """
+    if "pdf" in opened.formats:
+        plans = [Path(unit.plan_file) for unit in units]
+        require_plan_fonts(load_campaign(job.work.campaign), plans, opened.day)
 
 
 def rehearse_bundles(units: Sequence[BundleUnit], engine: Engine, progress: Progress) -> None:

@@ -17,6 +17,7 @@ from pipeline.campaign.load import Campaign, find_campaign, load_campaign
 from pipeline.campaign.models import Case, Route
 from pipeline.campaign.rules import CampaignRules
 from pipeline.errors import CampaignInvalid, ExitCode, WrongWords
+from pipeline.letters.environment import safe_environment
 from pipeline.letters.lint import lint_templates
 from pipeline.letters.values import PlannedLetter, letter_values
 from tests.support.campaigns import DAY, SAMPLE, write_campaign
@@ -104,6 +105,8 @@ FAULTS = [
     (replace("campaign.toml", '"GB"', '"UK"'), "campaign.toml", "sender_country"),
     (replace("campaign.toml", "2018-12-31", "2016-12-31"), "campaign.toml", "until"),
     (replace("campaign.toml", '"Spring', "Spring"), "campaign.toml", "TOML"),
+    (replace("campaign.toml", "[bundle]", "calendar = 'mayan'\n[bundle]"), "calendar"),
+    (replace("campaign.toml", "[bundle]", "calendar = 'roc'\n[bundle]"), "no letter", "roc"),
     (remove("campaign.toml"), "campaign.toml", "missing"),
     (remove("authorities.toml"), "authorities.toml", "missing"),
     (replace("authorities.toml", "office", "offise"), "authorities.toml", "minister", "offise"),
@@ -470,6 +473,44 @@ def test_a_letter_without_words_is_never_written(tmp_path: Path) -> None:
     letter = PlannedLetter(1, "bob", "appeal", "bob", "fr", "fr", *place, signatory)
     with pytest.raises(CampaignInvalid, match=r"bob in French: write .*\[bob\.lines\.fr\]"):
         letter_values(campaign, letter, DAY, campaign.cases["bob"].route[0])
+
+
+@pytest.mark.parametrize(
+    ("of_campaign", "of_authority", "shown"),
+    [  # 10 December 2017: ICU 77 for the first and third, Babel's Gregorian for the second
+        ("", "", "۱۹ آذر ۱۳۹۶"),
+        ("calendar = 'gregorian'\ndigits = 'latn'\n", "", "10 دسامبر 2017"),
+        ("calendar = 'gregorian'\n", "calendar = 'persian'\n", "۱۹ آذر ۱۳۹۶"),
+    ],
+)
+def test_the_office_chooses_calendar_and_digits(
+    tmp_path: Path, of_campaign: str, of_authority: str, shown: str
+) -> None:
+    folder = write_campaign(tmp_path / "spring")
+    replace("campaign.toml", "[bundle]", f"{of_campaign}[bundle]")(folder)
+    replace("authorities.toml", "[bob]\n", f"[bob]\n{of_authority}")(folder)
+    add("authorities.toml", '[bob.lines.fa]\nsalutation = "A"\nclosing = "B"\n')(folder)
+    campaign = load_campaign(folder)
+    signatory = {"name": "Ada", "country": "GB", "city": ""}
+    place = ("lyon", "a.csv", "Tab", 2)
+    letter = PlannedLetter(1, "bob", "appeal", "bob", "fa", "fa", *place, signatory)
+    values = letter_values(campaign, letter, date(2017, 12, 10), campaign.cases["bob"].route[0])
+    line = safe_environment().from_string("{{ letter.date }}|{{ letter.date|date }}")
+    assert values["letter"]["dateline"] == shown
+    assert line.render(values) == f"{shown}|{shown}"
+
+
+def test_a_case_has_forms_of_its_name_for_languages_that_inflect_it(tmp_path: Path) -> None:
+    folder = write_campaign(tmp_path / "spring")
+    add("bob/case.toml", '[forms.ru]\ngenitive = "Боба"\n')(folder)
+    add("authorities.toml", '[bob.lines.ru]\nsalutation = "A"\nclosing = "B"\n')(folder)
+    campaign = load_campaign(folder)
+    signatory = {"name": "Ada", "country": "GB"}
+    place = ("lyon", "a.csv", "Tab", 2)
+    for locale, forms in {"ru": {"genitive": "Боба"}, "en": {}}.items():
+        letter = PlannedLetter(1, "bob", "appeal", "bob", locale, locale, *place, signatory)
+        values = letter_values(campaign, letter, DAY, campaign.cases["bob"].route[0])
+        assert values["case"]["forms"] == forms
 
 
 def test_a_letter_falls_back_to_the_campaigns_language(tmp_path: Path) -> None:

@@ -11,9 +11,11 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.bundles.plan import read_plan
 from pipeline.campaign.load import Campaign
 from pipeline.letters.values import PlannedLetter
 from pipeline.localise.dates import format_date
@@ -34,6 +36,14 @@ class _Lane(NamedTuple):
     authority: str
     template_locale: str
     locale: str
+
+
+def require_plan_fonts(campaign: Campaign, plans: Iterable[Path], day: date) -> None:
+    """Make sure that fonts here have every letter that the letters of plan files print.
+
+    :raise ToolMissing: one has no font; names the script and the Debian package.
+    """
+    require_letter_fonts(campaign, chain.from_iterable(map(read_plan, plans)), day)
 
 
 def require_letter_fonts(campaign: Campaign, letters: Iterable[PlannedLetter], day: date) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -20,6 +20,7 @@ from pipeline.campaign.models import Authority, CampaignSettings, Case, Route
 from pipeline.campaign.spellings import clashing_locales
 from pipeline.campaign.words import find_lines
 from pipeline.errors import CampaignInvalid, WrongWords
+from pipeline.localise.calendars import writes_calendar
 from pipeline.localise.locales import choose_locale, parse_locale
 
 M = TypeVar("M", bound=BaseModel)
@@ -218,10 +219,20 @@ def _route_faults(campaign: Campaign, case: Case, route: Route) -> list[str]:
     faults: list[str] = []
     if authority.via and authority.via not in campaign.authorities:
         faults.append(f"[{route.to}] goes via [{authority.via}], which authorities.toml lacks.")
+    faults += _calendar_faults(campaign, authority, campaign.templates[case.id, route.letter])
     default = campaign.settings.default_locale
     if campaign.template_locale(case.id, route.letter, default) is None:
         faults.append(f"no template {route.letter} serves the default locale {default}. Add one.")
     return faults
+
+
+def _calendar_faults(
+    campaign: Campaign, authority: Authority, locales: Iterable[str]
+) -> Iterator[str]:
+    """Yield where no language of the letter can write the calendar asked for; one is enough."""
+    calendar = authority.calendar or campaign.settings.calendar
+    if calendar and not any(writes_calendar(locale, calendar) for locale in locales):
+        yield f'no letter is in a language that writes calendar = "{calendar}". Take it away.'
 
 
 def _short(path: Path) -> str:

@@ -17,6 +17,8 @@ from pydantic import (
 
 from pipeline.campaign.lines import Lines
 from pipeline.campaign.spellings import clashing_locales
+from pipeline.localise.calendars import Calendar
+from pipeline.localise.digits import Digits
 from pipeline.localise.locales import parse_locale
 from pipeline.localise.names import is_country
 
@@ -87,6 +89,9 @@ class Authority(Model):
     """The country of the postal address; its line is generated."""
     address: list[str]
     """Address lines as they should be typed, without the country."""
+    calendar: Calendar = ""
+    """Of letters to this authority; empty for the campaign's. So with the digits."""
+    digits: Digits = ""
     via: str | None = None
     """The authority that forwards the letters, such as an embassy."""
     lines: dict[LocaleCode, Lines] = {}
@@ -167,7 +172,16 @@ class Case(Model):
     mention_organisation: bool = True
     sender_address: SenderAddress = "letter"
     facts: dict[str, Fact] = {}
+    forms: dict[LocaleCode, dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], str]] = {}
+    """Forms of the name where a language inflects it, for templates in that language."""
     route: list[Route] = Field(min_length=1)
+
+    @field_validator("forms", mode="before")
+    @classmethod
+    def _one_table_a_locale(cls, forms: Any) -> Any:
+        for one, other in clashing_locales(forms if isinstance(forms, dict) else {}):
+            raise ValueError(f"{one} and {other} are the same language; put both in one table")
+        return forms
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -216,6 +230,10 @@ class CampaignSettings(Model):
     """The locale of a letter whose signatory asks for no language."""
     sender_country: CountryCode
     require_consent: bool = False
+    calendar: Calendar = ""
+    """The calendar of dates in letters, in the languages that can write it; in others, and where
+    it is empty, the one that the locale's readers expect."""
+    digits: Digits = ""
     unverified_lines: bool = False
     """Whether salutations and closings that nobody has verified may be printed."""
     bundle: BundleSettings = BundleSettings()  # type: ignore[call-arg]

@@ -16,9 +16,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pipeline.letters.edited import image_filter
 from pipeline.letters.fields import plural_fault
 from pipeline.letters.invalid import FieldMisused
-from pipeline.letters.letter_locale import letter_locale
+from pipeline.letters.letter_locale import letter_date, letter_locale
 from pipeline.letters.mail_merge_filters import mail_merge_filters
-from pipeline.localise.dates import Style, format_date
+from pipeline.localise.dates import Style
 from pipeline.localise.lists import Joining, join_words
 from pipeline.localise.names import country_name, is_country, language_name
 from pipeline.localise.numbers import format_number
@@ -102,7 +102,7 @@ def _print_dates(context: Context, value: Any) -> Any:
         raise FieldMisused(
             "a whole table or list cannot be printed; name one of its fields, or use |list"
         )
-    return format_date(value, letter_locale(context)) if isinstance(value, date) else value
+    return letter_date(context, value) if isinstance(value, date) else value
 
 
 @pass_context
@@ -121,7 +121,7 @@ def _date_filter(context: Context, value: Any, style: Style = "long") -> str:
             "|date is for a date, such as 2017-12-10, and this field holds something else; take "
             "|date away, or write a date in case.toml"
         ) from None
-    return format_date(day, letter_locale(context), style)
+    return letter_date(context, day, style)
 
 
 @pass_context

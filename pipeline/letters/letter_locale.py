@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from jinja2.runtime import Context
+
+from pipeline.localise.dates import Style, format_date
 
 _FALLBACK = "en_GB"
 """Where a template is merged with values that name none."""
+
+
+def letter_date(context: Context, day: date, style: Style = "long") -> str:
+    """Write a date in a letter's language, calendar and digits."""
+    letter = context.parent.get("letter")
+    named = letter if isinstance(letter, dict) else {}
+    manner = {key: named[key] for key in ("calendar", "digits") if named.get(key)}
+    return format_date(day, letter_locale(context), style, **manner)
 
 
 def letter_locale(context: Context) -> str:

@@ -10,12 +10,14 @@ from typing import Any
 
 from pipeline.campaign.lines import Lines
 from pipeline.campaign.load import Campaign
-from pipeline.campaign.models import Authority, Case, Route, Safety
+from pipeline.campaign.models import Authority, CampaignSettings, Case, Route, Safety
 from pipeline.campaign.words import words_cure
 from pipeline.errors import CampaignInvalid
 from pipeline.localise.bidi import isolate_lines
+from pipeline.localise.calendars import writes_calendar
 from pipeline.localise.dates import format_dateline
 from pipeline.localise.forms import read_gender
+from pipeline.localise.locales import nearest_parent
 from pipeline.localise.names import country_line, country_name, language_name
 from pipeline.sheets.headings import known_fields
 
@@ -76,11 +78,12 @@ def letter_values(
         "letter": {
             "number": letter.printed_number,
             "date": day,
-            "dateline": format_dateline(day, letter.locale, guarded["city"]),
+            "dateline": format_dateline(day, letter.locale, guarded["city"], **same.manner),
             "salutation": same.lines.salutation,
             "closing": same.lines.closing_for(gender),
             "kind": letter.kind,
             "locale": letter.locale,
+            **same.manner,
         },
     }
 
@@ -108,6 +111,8 @@ class _Same:
     authority: dict[str, Any]
     campaign: dict[str, Any]
     lines: Lines
+    manner: dict[str, Any]
+    """Calendar and digits of its dates; without either where the locale's own are used."""
 
 
 @lru_cache(maxsize=256)
@@ -132,7 +137,17 @@ def _same_for_all(
         authority=_authority(campaign, authority, lines, locale),
         campaign=offered,
         lines=lines,
+        manner=_manner(campaign.authorities[authority], settings, locale),
     )
+
+
+def _manner(authority: Authority, settings: CampaignSettings, locale: str) -> dict[str, Any]:
+    calendar = authority.calendar or settings.calendar
+    said = {
+        "calendar": calendar if writes_calendar(locale, calendar) else "",
+        "digits": authority.digits or settings.digits,
+    }
+    return {key: word for key, word in said.items() if word}
 
 
 def _no_words(campaign: Campaign, key: str, locale: str) -> str:
@@ -174,7 +189,9 @@ def _address_block(values: Mapping[str, str]) -> str:
 
 def _case(case: Case, locale: str) -> dict[str, Any]:
     names = {"id": case.id, "name": case.name, "country": country_name(case.country, locale)}
-    return {**case.facts, **names}
+    found = nearest_parent(locale, case.forms)
+    forms = dict(case.forms[found]) if found else {}
+    return {**case.facts, **names, "forms": forms}
 
 
 def _authority(campaign: Campaign, key: str, lines: Lines, locale: str) -> dict[str, Any]:

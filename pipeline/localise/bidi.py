@@ -15,6 +15,7 @@ from functools import lru_cache
 from pipeline.localise.locales import parse_locale
 
 _LRM, _RLM = "\u200e", "\u200f"
+_STRONG = re.compile("[0-9A-Za-z]")
 _HARD_SPACE = "\u00a0"
 _ONE_NUMBER = re.compile(
     r"(?<![\w+-])(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|(?:\+|00?)[0-9]+(?:[ -][0-9]+)+)(?![\w-])"
@@ -42,10 +43,12 @@ def _around(locale: str) -> str:
 
 
 def _isolate(line: str, around: str) -> str:
+    if line.isascii():  # as most lines are: only letters and figures from left to right
+        foreign = around == _RLM and _STRONG.search(line)
+        return f"{around}{_LRM}{line}{_LRM}{around}" if foreign else line
     kinds = {unicodedata.bidirectional(char) for char in line}
     leftward, rightward = bool(kinds & {"R", "AL"}), bool(kinds & {"L", "EN"})
-    foreign = rightward if around == _RLM else leftward
-    if not foreign:
+    if not (rightward if around == _RLM else leftward):
         return line
     own = _first_strong(line)
     if leftward:

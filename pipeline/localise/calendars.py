@@ -51,6 +51,11 @@ class CalendarWords:
     """What stands for the figure 1 of an era's first year."""
 
 
+def writes_calendar(locale: str, calendar: Calendar) -> bool:
+    """Say whether Postbag has the words of a calendar in a locale."""
+    return calendar in ("", "gregorian") or calendar_words(calendar, locale) is not None
+
+
 def calendar_for(locale: str, calendar: Calendar = "") -> str:
     """Return the calendar in which a locale's dates are written, Gregorian for most.
 

@@ -78,6 +78,11 @@ def marked(message: str) -> str:
     return message
 
 
+def marked_forms(one: str, many: str) -> tuple[str, str]:
+    """Return the two forms of a message as they are, like :func:`marked`."""
+    return one, many
+
+
 @lru_cache(maxsize=len(LANGUAGES))
 def _catalogue(code: str) -> GNUTranslations:
     place = files("pipeline.localise").joinpath(f"messages/{code}/LC_MESSAGES/postbag.mo")

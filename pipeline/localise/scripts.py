@@ -118,13 +118,15 @@ def find_fonts() -> Fonts:
 
 
 def require_fonts(characters: Iterable[str], whose: str) -> None:
-    """Make sure that each character has a font here.
+    """Make sure that each letter and figure has a font here.
 
-    ``whose`` says whose characters they are, such as "the letters of this round".
+    ``whose`` says whose characters they are, such as "the letters of this round". Signs such as
+    an emoji in a message do not count: no round should wait for one.
 
     :raise ToolMissing: one has none; names the scripts and the Debian packages, never the text.
     """
-    if lacking := find_fonts().lacking(characters):
+    letters = {each for each in characters if unicodedata.category(each)[0] != "S"}
+    if lacking := find_fonts().lacking(letters):
         raise ToolMissing(f"{' '.join(_cures(lacking, whose))} Then run the same command again.")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.issues import Issue, IssueCode
+from pipeline.localise.messages import _
 
 FIRST = 10
 """The cells or rows of a cause that are named; the rest are counted."""
@@ -41,5 +42,10 @@ def causes(issues: Iterable[Issue]) -> list[Cause]:
 
 
 def _cells(issues: Sequence[Issue]) -> list[str]:
-    names = [issue.cell or (f"row {issue.row}" if issue.row else "") for issue in issues[:FIRST]]
-    return [name for name in names if name]
+    return [name for name in map(_spot, issues[:FIRST]) if name]
+
+
+def _spot(issue: Issue) -> str:
+    if issue.cell or not issue.row:
+        return issue.cell
+    return _("row {row}").format(row=issue.row)

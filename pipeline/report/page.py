@@ -10,23 +10,28 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
 
 from pipeline.files import write_whole
-from pipeline.issues import Issue, Severity
+from pipeline.issues import Issue, IssueCode, Severity
 from pipeline.localise.dates import format_date
+from pipeline.localise.messages import _, counted_message, direction, language
 from pipeline.localise.names import language_name
+from pipeline.localise.numbers import format_number
 from pipeline.report.causes import Cause, causes
 from pipeline.report.summary import BundleSummary, RoundSummary
+from pipeline.report.words import CHARTS, NOUNS, TITLES, WAITING
 from pipeline.report.workbooks import Workbooks, publish_workbooks
 from pipeline.work import WorkFolder
 
-LOCALE = "en_GB"
-"""The office's language."""
+_LOCALES = {"en": "en_GB"}
+"""Whose dates and figures go with a language that is written in several ways."""
 SHOWN = 20
 """Lines of a list that are shown; the rest are counted."""
 
@@ -82,7 +87,9 @@ def render_page(summary: RoundSummary, workbooks: Workbooks) -> str:
     warnings = [issue for issue in summary.issues if issue.severity is Severity.WARNING]
     return _page().render(
         summary=summary,
-        day=format_date(date.fromisoformat(summary.day), LOCALE) if summary.day else "",
+        lang=_locale().replace("_", "-"),
+        direction=direction(),
+        day=_day(summary.day),
         headline=headline(summary),
         totals=bundle_totals(summary.bundles),
         charts=charts(summary.letters_by),
@@ -99,18 +106,25 @@ def headline(summary: RoundSummary) -> list[str]:
     >>> headline(RoundSummary("spring", 1, "sealed", RowCounts(read=1, held=1), 0))
     ['No letter was written.', '1 row waits to be mended.']
     """
-    letters, held = counted(summary.letters, "letter"), summary.rows.held
-    bundles = counted(len(summary.bundles), "bundle")
-    authorities = counted(len({line.authority for line in summary.bundles}), "authority")
-    written = f"{letters} in {bundles} for {authorities}."
-    sentences = [written if summary.letters else "No letter was written."]
-    if held:
-        sentences.append(f"{counted(held, 'row')} {'waits' if held == 1 else 'wait'} to be mended.")
-    elif summary.held:
-        sentences.append("Some sheets wait to be mended.")
-    else:
-        sentences.append("Nothing waits to be mended.")
-    return sentences
+    return [_written(summary), _waiting(summary)]
+
+
+def _written(summary: RoundSummary) -> str:
+    if not summary.letters:
+        return _("No letter was written.")
+    return _("{letters} in {bundles} for {authorities}.").format(
+        letters=counted(summary.letters, "letter"),
+        bundles=counted(len(summary.bundles), "bundle"),
+        authorities=counted(len({line.authority for line in summary.bundles}), "authority"),
+    )
+
+
+def _waiting(summary: RoundSummary) -> str:
+    if held := summary.rows.held:
+        return counted_message(*WAITING, held).format(count=figure(held))
+    if summary.held:
+        return _("Some sheets wait to be mended.")
+    return _("Nothing waits to be mended.")
 
 
 def charts(letters_by: Mapping[str, Mapping[str, int]]) -> list[tuple[str, list[Bar]]]:
@@ -166,32 +180,56 @@ def counted(number: int, noun: str) -> str:
     >>> counted(1, "letter"), counted(1200, "authority")
     ('1 letter', '1,200 authorities')
     """
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{figure(number)} {noun if number == 1 else plural}"
+    return counted_message(*NOUNS[noun], number).format(count=figure(number))
 
 
 def figure(number: int | None) -> str:
-    """Return a number with separators, or a dash where nothing was counted."""
-    return "–" if number is None else f"{number:,}"
+    """Return a number with separators, or a dash where nothing was counted.
+
+    In Latin digits in every language: they stand beside those of the spreadsheet's rows.
+    """
+    return "–" if number is None else format_number(Decimal(number), _locale(), "latn")
 
 
 def _kind(code: str, issues: Sequence[Issue]) -> Kind:
     found = causes(issues)
     messages = {cause.message for cause in found}
-    title = code.replace("_", " ").capitalize()
     message = messages.pop() if len(messages) == 1 else ""
-    return Kind(title, message, len(issues), found[:SHOWN])
+    return Kind(_(TITLES[IssueCode(code)]), message, len(issues), found[:SHOWN])
 
 
 def _named(by: str, counts: Mapping[str, int]) -> dict[str, int]:
     if by != "language":
         return dict(counts)
-    return {f"{language_name(code, LOCALE)} ({code})": count for code, count in counts.items()}
+    return {f"{language_name(code, _locale())} ({code})": count for code, count in counts.items()}
 
 
 def _sum_known(numbers: Iterable[int | None]) -> int | None:
     counts = list(numbers)
     return None if None in counts else sum(filter(None, counts))
+
+
+def _locale() -> str:
+    return _LOCALES.get(language(), language())
+
+
+def _day(day: str) -> str:
+    return format_date(date.fromisoformat(day), _locale(), digits="latn") if day else ""
+
+
+def _said(message: str, **fields: object) -> Markup:
+    """Return a message as HTML, its fields filled; those that are HTML already stay as they are."""
+    return escape(_(message)).format(**fields)
+
+
+def _code(text: str) -> Markup:
+    """Return a path as HTML that may be broken behind each of its folders."""
+    return Markup("<code>{}</code>").format(Markup("/<wbr>").join(text.split("/")))
+
+
+def _chart_words(by: str) -> tuple[str, str]:
+    caption, heading = CHARTS[by]
+    return _(caption), _(heading)
 
 
 @lru_cache(maxsize=1)
@@ -205,4 +243,5 @@ def _page() -> Template:
         keep_trailing_newline=True,
     )
     environment.filters |= {"figure": figure, "url": quote}
+    environment.globals |= {"_": _, "said": _said, "code": _code, "chart_words": _chart_words}
     return environment.get_template("report.html.jinja")

@@ -20,61 +20,63 @@ from openpyxl.utils import get_column_letter
 
 from pipeline.files import repack_zip, write_whole
 from pipeline.issues import Issue, IssueCode, Severity
+from pipeline.localise.messages import _, counted_message, direction, marked
 from pipeline.sheets.as_read import as_read
 from pipeline.sheets.check import READ_PAST, CheckedRow, CheckedTab
 from pipeline.sheets.checked import Rules
 from pipeline.sheets.text_cells import TextCells
 
 MEND_HEADING = "What to mend"
-_FIRST_TAB = "Read me first"
+_FIRST_TAB = marked("Read me first")
 _WIDTH = 22
 _MOST_NAMED = 50
 """Tabs that the first one names; the rest are counted."""
-_CUT = (
+_CUT = marked(
     "The text in {cell} is longer than a workbook can hold, and its end is missing here. Copy it "
     "from the sheet you sent in."
 )
-_STOOD_HIDDEN = (
-    "This row stood in a hidden {place}. Leave it here if it is to become a letter, or delete it."
-)
 _HERE = {
-    IssueCode.HEADINGS_UNKNOWN: (
+    IssueCode.HEADINGS_UNKNOWN: marked(
         "No row of the sheet was certain to hold headings. Write them into row 1, such as Name, "
         "Case and Country, each above its column, and delete a row below that only repeats them."
     ),
-    IssueCode.ROWS_ABOVE: (
+    IssueCode.ROWS_ABOVE: marked(
         "There may be people above the headings of the sheet. Copy the headings into row 1, and "
         "delete the row they stood in and each that is nobody."
     ),
-    IssueCode.TAB_HIDDEN: _STOOD_HIDDEN.format(place="tab"),
-    IssueCode.ROW_HIDDEN: _STOOD_HIDDEN.format(place="row"),
-    IssueCode.ROW_FILTERED: (
+    IssueCode.TAB_HIDDEN: marked(
+        "This row stood in a hidden tab. Leave it here if it is to become a letter, or delete it."
+    ),
+    IssueCode.ROW_HIDDEN: marked(
+        "This row stood in a hidden row. Leave it here if it is to become a letter, or delete it."
+    ),
+    IssueCode.ROW_FILTERED: marked(
         "A filter hid this row in your sheet. Leave it here if it is to become a letter, or delete "
         "it."
     ),
-    IssueCode.COLUMN_HIDDEN: (
+    IssueCode.COLUMN_HIDDEN: marked(
         "A column of this row was hidden in your sheet; it is marked in row 1. See that its cells "
         "are right, or delete the column."
     ),
-    IssueCode.ROW_TOO_SHORT: (
+    IssueCode.ROW_TOO_SHORT: marked(
         "This row had fewer cells than your headings, so its last cells are empty here. See that "
         "each cell stands under its heading."
     ),
-    IssueCode.ROW_RUN_ON: (
+    IssueCode.ROW_RUN_ON: marked(
         "Quotation marks in your file made one cell of lines that look like rows of their own. "
         "Give each person a row; leave it as it is if all of it is one person's."
     ),
-    IssueCode.ROW_JOINED: (
+    IssueCode.ROW_JOINED: marked(
         "Cells of this row were joined with others in your sheet. See that each cell says what is "
         "right for this row."
     ),
-    IssueCode.CELL_UNCALCULATED: (
+    IssueCode.CELL_UNCALCULATED: marked(
         "This cell held a formula that was never worked out, so #N/A stands here. Write the value "
         "itself."
     ),
 }
 """What to do in the workbook where that is not what to do in the sheet itself."""
-_EXPLANATION = """\
+_EXPLANATION = marked("""\
 {read_past} It only explains what to do.
 
 This workbook holds the rows of your sheet {sheet} that could not become letters yet.
@@ -86,7 +88,7 @@ This workbook holds the rows of your sheet {sheet} that could not become letters
 group’s folder of the inputs).
 
 That is all. Only these rows are read then: the other rows of your sheet are taken care of, so do \
-not send them again. This tab and the last column may stay as they are."""
+not send them again. This tab and the last column may stay as they are.""")
 
 
 @dataclass
@@ -120,13 +122,13 @@ class HeldRows:
         texts = {letter: column[at] for letter, column in page.cells.items()}
         for number, (letter, text) in enumerate(texts.items(), start=1):
             if not self._text.fits(text):
-                sentences.append(_CUT.format(cell=f"{get_column_letter(number)}{page.filled}"))
+                sentences.append(_(_CUT).format(cell=f"{get_column_letter(number)}{page.filled}"))
                 marks[letter].append(sentences[-1])
         cells = [
             self._text.cell(page.worksheet, text, note=" ".join(marks.get(letter, ())))
             for letter, text in texts.items()
         ]
-        mend = f"Row {row.row}: {' '.join(sentences)}"
+        mend = f"{_('Row {row}').format(row=row.row)}: {' '.join(sentences)}"
         page.worksheet.append([*cells, self._text.cell(page.worksheet, mend)])
 
     def save(self, path: Path, day: date) -> None:
@@ -144,8 +146,9 @@ class HeldRows:
 
     def _begin(self, tab: CheckedTab) -> _Page:
         if self._first is None:
-            self._first = self._book.create_sheet(_FIRST_TAB)
-        title = re.sub(r"[\[\]:*?/\\]", " ", tab.tab.name)[:31].strip("' ") or "Rows"
+            self._first = self._book.create_sheet(_(_FIRST_TAB))
+            self._first.sheet_view.rightToLeft = direction() == "rtl"
+        title = re.sub(r"[\[\]:*?/\\]", " ", tab.tab.name)[:31].strip("' ") or _("Rows")
         worksheet = self._book.create_sheet(title)
         shown = as_read(tab, self._rules)
         rows = shown.rows
@@ -176,12 +179,12 @@ class HeldRows:
     def _explain(self) -> None:
         """Write the first tab, in one cell, and open the workbook on the rows behind it."""
         pages = [page.worksheet for page in self._pages.values()]
-        names = [f"the tab “{page.title}”" for page in pages[:_MOST_NAMED]]
-        if len(pages) > _MOST_NAMED:
-            names.append(f"{len(pages) - _MOST_NAMED} more")
-        tabs = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+        names = [_("the tab “{name}”").format(name=page.title) for page in pages[:_MOST_NAMED]]
+        if more := len(pages) - len(names):
+            names.append(counted_message("{count} more", "{count} more", more).format(count=more))
+        tabs = _(" and ").join(filter(None, [_(", ").join(names[:-1]), names[-1]]))
         words = {"read_past": READ_PAST, "sheet": f"“{self._sheet}”", "mend": MEND_HEADING}
-        text = _EXPLANATION.format(**words, tabs=tabs)
+        text = _(_EXPLANATION).format(**words, tabs=tabs)
         self._first.column_dimensions["A"].width = 4 * _WIDTH
         self._first.row_dimensions[1].height = 15 * (text.count("\n") + len(text) // 90 + 2)
         self._first.append([self._text.cell(self._first, text)])
@@ -203,7 +206,7 @@ def _held_issues(tab: CheckedTab) -> list[Issue]:
 
 
 def _sentence(issue: Issue) -> str:
-    return _HERE.get(issue.code, issue.message)
+    return _(_HERE[issue.code]) if issue.code in _HERE else issue.message
 
 
 def _marks(issues: Sequence[Issue]) -> dict[str, list[str]]:

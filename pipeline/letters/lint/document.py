@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import TemplateSyntaxError
 
 from pipeline.letters.environment import safe_environment
-from pipeline.letters.fields import used_fields
+from pipeline.letters.fields import plural_faults, used_fields
 from pipeline.letters.invalid import TemplateInvalid
 from pipeline.letters.lint.faults import Fault
 from pipeline.letters.lint.issue import TemplateIssue, part_title
@@ -114,6 +114,15 @@ class LintedTemplate:
         issues += self._merge_fields.judge_names(self.name, known)
         issues += self._hidden_fields(known)
         return sorted(issues, key=self._order) or [*self._trial(values)]
+
+    def plural_issues(self, locale: str) -> Iterator[TemplateIssue]:
+        """Yield where the forms of a word do not suffice in this language."""
+        for part in self.template.parts if self.template else ():
+            for words in plural_faults(self.environment, part.source, locale):
+                near = _line_with(part.source, "plural(")
+                yield TemplateIssue(
+                    "template_broken", self.name, part_title(part.name), near, words
+                )
 
     def warnings(self) -> list[TemplateIssue]:
         """Return what can be printed, and is probably not meant."""

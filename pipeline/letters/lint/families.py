@@ -56,7 +56,8 @@ def _lint_route(
     campaign: Campaign, case: Case, route: Route, family: Mapping[str, LintedTemplate]
 ) -> Iterator[TemplateIssue]:
     for locale, template in family.items():
-        yield from template.issues(_sample_values(campaign, case, route, locale))
+        found = template.issues(_sample_values(campaign, case, route, locale))
+        yield from found or template.plural_issues(locale)
 
 
 def _first_letters(

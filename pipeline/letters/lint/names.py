@@ -20,6 +20,13 @@ class Known:
         self.fields = frozenset(
             f"{owner}.{key}" for owner, fields in values.items() for key in fields
         )
+        self.fields |= {
+            f"{owner}.{key}.{form}"
+            for owner, fields in values.items()
+            for key, forms in fields.items()
+            if isinstance(forms, dict)
+            for form in forms
+        }
         self._owners = frozenset(values)
 
     def __contains__(self, field: str) -> bool:
