@@ -107,8 +107,8 @@ class _Page:
     rows: list[tuple[int, int, str]] = field(default_factory=list)
     repeats: list[tuple[int, int, str, str]] = field(default_factory=list)
     signatories: list[Accepted] = field(default_factory=list)
-    accepted: list[tuple[str, str, str]] = field(default_factory=list)
-    """Case, country and locale of each of ``signatories``."""
+    accepted: list[tuple[str, str, str, str]] = field(default_factory=list)
+    """Case, country and locale of each of ``signatories``, and who chose the locale."""
     issues: list[Issue] = field(default_factory=list)
 
     def sort(self, line: ReceivedRow) -> None:
@@ -145,7 +145,7 @@ class _Page:
                 self.holders[key] = Holder(key, place, "")
                 facts = (key, row.tab, position, row.row, place, row.fields)
                 self.signatories.append(Accepted(*facts, *blocks))
-                self.accepted.append((case, row.country, row.locale))
+                self.accepted.append((case, row.country, row.locale, row.chosen_by))
 
 
 def _enter_page(entries: Entries, letters: LetterPlan, sheet: int, page: _Page) -> None:

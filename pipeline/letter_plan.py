@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from pipeline.bundles.plan import BundlePlan
-from pipeline.campaign.models import Route
 from pipeline.campaign.rules import CampaignRules
 from pipeline.ledger import Entries, NumberedLetter
-from pipeline.localise.locales import format_locale
+from pipeline.localise.locales import format_locale, locale_reason
 
 Lane = tuple[str, str, str, str]
 """Authority, case, kind and template's locale: the letters of one template to one reader."""
@@ -19,18 +18,19 @@ Lane = tuple[str, str, str, str]
 class LetterPlan:
     """The letters of a round, gathered while its signatories are admitted.
 
-    Ten bytes a letter are kept: whose it is, and in which locale.
+    Ten bytes a letter are kept: whose it is, and in which locale for which reason.
     """
 
     def __init__(self, rules: CampaignRules) -> None:
         self._rules = rules
         self._lanes: dict[Lane, tuple[array[int], array[int]]] = {}
-        self._locales: list[str] = []
-        self._found: dict[tuple[str, str, str], list[tuple[array[int], array[int], int]]] = {}
+        self._locales: list[tuple[str, str]] = []
+        """The locales of dates and numbers, each with why the letter is in its language."""
+        self._found: dict[tuple[str, ...], list[tuple[array[int], array[int], int]]] = {}
 
-    def add(self, signatory: int, case: str, country: str, locale: str) -> None:
+    def add(self, signatory: int, case: str, country: str, locale: str, chosen_by: str) -> None:
         """Add the letters of a signatory for a case: one for each route that serves."""
-        key = (case, country, locale)
+        key = (case, country, locale, chosen_by)
         found = self._found.get(key)
         if found is None:
             found = self._found[key] = [*self._letters(*key)]
@@ -39,21 +39,19 @@ class LetterPlan:
             locales.append(at)
 
     def _letters(
-        self, case: str, country: str, locale: str
+        self, case: str, country: str, locale: str, chosen_by: str
     ) -> Iterator[tuple[array[int], array[int], int]]:
-        for route in self._rules.routes(case, country):
-            lane, formats = self._letter(route, case, locale)
-            if formats not in self._locales:
-                self._locales.append(formats)
-            gathered = self._lanes.setdefault(lane, (array("q"), array("H")))
-            yield *gathered, self._locales.index(formats)
-
-    def _letter(self, route: Route, case: str, locale: str) -> tuple[Lane, str]:
         rules = self._rules
-        template = rules.template_locale(case, route.letter, locale)
-        country = rules.campaign.cases[case].country
-        formats = format_locale(locale, template, rules.default_locale, country)
-        return (route.to, case, route.letter, template), formats
+        for route in rules.routes(case, country):
+            template = rules.template_locale(case, route.letter, locale)
+            owner = rules.campaign.cases[case].country
+            formats = format_locale(locale, template, rules.default_locale, owner)
+            entry = (formats, locale_reason(locale, template, chosen_by))
+            if entry not in self._locales:
+                self._locales.append(entry)
+            lane = (route.to, case, route.letter, template)
+            gathered = self._lanes.setdefault(lane, (array("q"), array("H")))
+            yield *gathered, self._locales.index(entry)
 
     def enter(self, entries: Entries, max_letters: int) -> None:
         """Number the letters, share them out over bundles, and enter both in the ledger.
@@ -80,4 +78,6 @@ class LetterPlan:
             for signatory, at in zip(*self._lanes[lane], strict=True):
                 count += 1
                 bundle = (count - 1) // max_letters + 1
-                yield NumberedLetter(signatory, *lane, self._locales[at], last + count, bundle)
+                locale, reason = self._locales[at]
+                number = last + count
+                yield NumberedLetter(signatory, *lane, locale, reason, number, bundle)

@@ -46,7 +46,7 @@ def enter(entries: Entries, sha256: str = "a" * 64, count: int = 3) -> None:
         for row in numbers
     ]  # fmt: skip
     ids = entries.add_signatories(sheet, people)
-    words = ("minister", "ann", "appeal", "en", "en_GB")
+    words = ("minister", "ann", "appeal", "en", "en_GB", "en: the campaign")
     after = entries.last_number()
     entries.add_letters(
         NumberedLetter(key, *words, number, 1) for number, key in enumerate(ids, start=after + 1)
@@ -247,6 +247,7 @@ def test_a_ledger_of_the_first_version_is_brought_up_to_date(url: str, tmp_path:
         for name in ("place", "email"):
             database.execute(f"DROP INDEX signatories_by_{name}")
             database.execute(f"ALTER TABLE signatories DROP COLUMN {name}_block")
+        database.execute("ALTER TABLE letters DROP COLUMN locale_reason")
         database.execute("UPDATE schema_version SET version = 1")
     database.close()
     Ledger(url, "spring").close()

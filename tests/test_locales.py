@@ -9,9 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.localise.locales import (
-    choose_for_letter,
     choose_locale,
     format_locale,
+    locale_reason,
     parse_locale,
 )
 from pipeline.localise.names import (
@@ -144,21 +144,19 @@ def test_what_names_no_language_is_refused(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "group", "campaign", "available", "locale", "reason"),
+    ("wanted", "template", "chosen_by", "reason"),
     [
-        ("fr_CA", "ar", "en_GB", "en fr ar", "fr", "the row asks for fr_CA, served by fr"),
-        ("", "ar_EG", "en_GB", "en ar", "ar", "its group's is ar_EG, served by ar"),
-        ("", "", "en", "en fr", "en", "no language is named, the campaign's is en"),
-        ("zh_TW", "en", "en", "en zh", None, "asks for zh_TW, which no template serves (there: en"),
-        ("pt_PT", "", "en", "en pt", None, "asks for pt_PT, which no template serves"),
+        ("fr_CA", "fr", "row", "fr: the row asks for fr_CA"),
+        ("ar_EG", "ar", "group", "ar: the group asks for ar_EG"),
+        ("en_GB", "en", "campaign", "en: the campaign"),
+        ("zh_TW", "en", "row", "en: the row asks for zh_TW, which has no template"),
+        ("zh_TW", "zh", "row", "zh: the row asks for zh_TW, which has no template"),
     ],
 )
-def test_a_letters_locale_comes_from_row_group_and_campaign_with_its_reason(
-    row: str, group: str, campaign: str, available: str, locale: str | None, reason: str
+def test_the_reason_for_a_letters_language_is_said(
+    wanted: str, template: str, chosen_by: str, reason: str
 ) -> None:
-    choice = choose_for_letter(available.split(), row=row, group=group, campaign=campaign)
-    assert choice.locale == locale
-    assert reason in choice.reason
+    assert locale_reason(wanted, template, chosen_by) == reason
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

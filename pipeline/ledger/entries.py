@@ -63,6 +63,7 @@ class NumberedLetter(NamedTuple):
     kind: str
     template_locale: str
     locale: str
+    locale_reason: str
     number: int
     bundle: int
 

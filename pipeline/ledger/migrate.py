@@ -13,6 +13,7 @@ from pipeline.sheets.clean import duplicate_key
 from pipeline.sheets.duplicates import blocks
 
 _PAGE = 1000
+_ADD_REASON = "ALTER TABLE letters ADD COLUMN locale_reason TEXT NOT NULL DEFAULT ''"
 
 
 def migrate(connection: Connection, version: int) -> bool:
@@ -20,6 +21,7 @@ def migrate(connection: Connection, version: int) -> bool:
     if version == 1:
         _add_blocks(connection)
     if version < 3:
+        connection.execute(sa.text(_ADD_REASON))
         _know_people_anew(connection)
     if version < SCHEMA_VERSION:
         connection.execute(sa.update(schema_version).values(version=SCHEMA_VERSION))

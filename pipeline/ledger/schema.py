@@ -93,6 +93,7 @@ letters = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("template_locale", sa.Text, nullable=False),
     sa.Column("locale", sa.Text, nullable=False),
+    sa.Column("locale_reason", sa.Text, nullable=False, server_default=""),
     sa.Column("number", sa.Integer),
     sa.Column("bundle", sa.Integer),
     sa.UniqueConstraint("campaign", "number"),

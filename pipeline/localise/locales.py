@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from copy import deepcopy
 from functools import cached_property, lru_cache
-from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -33,14 +32,6 @@ class _OwnNames(Locale):
         own = dict(super()._data._data)
         own.update((key, deepcopy(own[key])) for key in _DATE_NAMES if key in own)
         return LocaleDataDict(own)
-
-
-class LocaleChoice(NamedTuple):
-    """The locale of the template that serves a letter, and why it is this one."""
-
-    locale: str | None
-    """None: no template serves, and the letter has to wait for a person."""
-    reason: str
 
 
 @lru_cache(maxsize=1024)
@@ -92,29 +83,19 @@ def nearest_parent(wanted: str, available: Collection[str]) -> str | None:
     return next((by_identity[key] for key in ancestors if key in by_identity), None)
 
 
-def choose_for_letter(
-    available: Collection[str], *, campaign: str, row: str = "", group: str = ""
-) -> LocaleChoice:
-    """Return the template's locale for a letter, with the reason in words.
+def locale_reason(wanted: str, template: str, chosen_by: str) -> str:
+    """Return in words why a letter is in its template's language.
 
-    What the row says counts, else what its group says, else the campaign's default; ``""`` says
-    nothing. What was asked for and cannot be served is never replaced by what comes after it.
+    ``chosen_by`` says whose wish ``wanted`` is: ``row``, ``group`` or ``campaign``.
 
-    >>> choose_for_letter(["en", "fr"], row="fr_CA", campaign="en_GB")
-    LocaleChoice(locale='fr', reason='the row asks for fr_CA, served by fr')
+    >>> locale_reason("fr_CA", "fr", "row"), locale_reason("en_GB", "en_GB", "campaign")
+    ('fr: the row asks for fr_CA', 'en_GB: the campaign')
+    >>> locale_reason("bn", "en", "group")
+    'en: the group asks for bn, which has no template'
     """
-    if row:
-        wanted, who = row, "the row asks for"
-    elif group:
-        wanted, who = group, "the row names no language, its group's is"
-    else:
-        wanted, who = campaign, "no language is named, the campaign's is"
-    found = choose_locale(wanted, available)
-    if found is None:
-        there = ", ".join(sorted(available)) or "none"
-        return LocaleChoice(None, f"{who} {wanted}, which no template serves (there: {there})")
-    same = _identity(parse_locale(found)) == _identity(parse_locale(wanted))
-    return LocaleChoice(found, f"{who} {wanted}" + ("" if same else f", served by {found}"))
+    who = "campaign" if chosen_by == "campaign" else f"{chosen_by} asks for {wanted}"
+    served = choose_locale(wanted, [template]) is not None
+    return f"{template}: the {who}" + ("" if served else ", which has no template")
 
 
 def format_locale(requested: str, template: str, default: str, country: str) -> str:

@@ -91,7 +91,8 @@ class RowJudge:
             return CheckedRow(*place, True, issues)
         signatory = {**self._fields, "country": country, "language": locale}
         keys = tuple([duplicate_key(signatory, case) for case in cases])
-        return CheckedRow(*place, False, issues, cases, country, locale, keys, signatory)
+        by = "row" if self._fields.get("language") else self._facts.chosen_by
+        return CheckedRow(*place, False, issues, cases, country, locale, keys, signatory, by)
 
     def _check_row(self) -> None:
         """Look for what is wrong with the row as it stands in the spreadsheet."""

@@ -64,11 +64,13 @@ class CheckedRow:
     """The cases the person signs for."""
     country: str = ""
     locale: str = ""
-    """The locale asked for, or the campaign's default."""
+    """The locale asked for, or the group's, or the campaign's."""
     keys: tuple[str, ...] = ()
     """See :func:`pipeline.sheets.clean.duplicate_key`: one for each case; none for a held row."""
     signatory: Mapping[str, str] = field(default_factory=dict)
     """The known fields, cleaned; empty for a held row."""
+    chosen_by: str = ""
+    """Who chose the locale: ``row``, ``group`` or ``campaign``."""
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,7 @@ class RowFacts:
         """Where everyone lives in a sheet that has no column for it."""
         self.locale = settings.language or rules.default_locale
         """The locale of a row that asks for no language: its group's, else the campaign's."""
+        self.chosen_by = "group" if settings.language else "campaign"
         self.countries = Remembered(country_code)
         self.languages = Remembered(language_code)
         self.consents = Remembered(answer)

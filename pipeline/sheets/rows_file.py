@@ -25,6 +25,7 @@ class JudgedRow(NamedTuple):
     cases: Sequence[str]
     country: str
     locale: str
+    chosen_by: str
     keys: Sequence[str]
     blocks: Sequence[tuple[int | None, int | None]]
     """For each case, see :func:`pipeline.sheets.duplicates.blocks`."""
@@ -43,7 +44,7 @@ class ReceivedRow(NamedTuple):
 def judged_row(row: CheckedRow) -> JudgedRow:
     """Return a checked row as it goes to the ledger."""
     shared = [blocks(row.signatory, case) for case in row.cases]
-    facts = (row.cases, row.country, row.locale, row.keys, shared)
+    facts = (row.cases, row.country, row.locale, row.chosen_by, row.keys, shared)
     fields = orjson.dumps(row.signatory, option=orjson.OPT_SORT_KEYS).decode()
     return JudgedRow(row.tab, row.row, row.held, *facts, fields)
 
