@@ -88,7 +88,7 @@ def test_the_sample_campaign_has_two_cases_and_six_authorities() -> None:
     assert campaign.settings.title == "Write for Rights 2017"
     assert sorted(campaign.cases) == ["azza-soliman", "xulhaz-mannan"]
     assert len(campaign.authorities) == 6
-    everywhere = {*"de en es fr ru zh".split()}
+    everywhere = {*"de en es fr hi ru".split()}
     for case, own in (("azza-soliman", "ar"), ("xulhaz-mannan", "bn")):
         for letter in ("appeal", "support"):
             assert {*campaign.templates[case, letter]} == {*everywhere, own}

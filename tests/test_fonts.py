@@ -16,7 +16,9 @@ from pipeline.bundles.fonts import require_letter_fonts, template_characters
 from pipeline.campaign.load import load_campaign
 from pipeline.errors import ToolMissing
 from pipeline.localise.scripts import Fonts, find_fonts, read_scripts, require_fonts, script_of
-from tests.support.campaigns import DAY, planned_letter, write_campaign
+from pipeline.sheets.read import read_tabs
+from tests.support.campaigns import DAY, SAMPLE, planned_letter, write_campaign
+from tests.support.commands import INPUTS
 from tests.support.documents import docx_bytes
 
 LATIN = ((0x20, 0x7E), (0xA0, 0x17F), (0x2010, 0x2026), (0x20AC, 0x20AC))
@@ -155,6 +157,19 @@ def test_doctor_asks_for_the_scripts_of_the_templates(only: Path, tmp_path: Path
     assert "ok    Latin font: Serif One" in lines
     assert any(line.startswith("ok    Arabic font: Naskh") for line in lines)
     assert any(line.startswith("ok    Other fonts:") and "Thai" in line for line in lines)
+
+
+def test_the_sample_needs_no_fonts_but_those_of_a_plain_installation() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in SAMPLE.rglob("*.toml")]
+    texts += ["".join(template_characters(path)) for path in SAMPLE.rglob("*.docx")]
+    for sheet in INPUTS.glob("*/*"):
+        texts += [str(cell) for tab in read_tabs(sheet) for cell in tab.rows.to_numpy().flat]
+    scripts = {script_of(character) for character in set("".join(texts))} - {None}
+    assert len(scripts) >= 5
+    assert {script.package for script in scripts if script} == {
+        "fonts-liberation",
+        "fonts-noto-core",
+    }
 
 
 @pytest.mark.skipif(not shutil.which("fc-list"), reason="fontconfig is not installed")

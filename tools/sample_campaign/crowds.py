@@ -15,9 +15,7 @@ SEED = "Write for Rights 2017"
 BRITISH_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 
 HOMES = {"GB": "en_GB", "FR": "fr_FR", "DE": "de_DE", "IT": "it_IT", "ES": "es_ES"}
-GAPS = {"zh": ""}
-"""What stands between two sentences, if not a space."""
-ABROAD = ("ar_AA", "bn_BD", "ru_RU", "zh_CN")
+ABROAD = ("ar_AA", "bn_BD", "ru_RU", "hi_IN")
 """Whose names are borne by people who all live in one of these countries."""
 TOWNS = {
     "GB": "Birmingham B1# %??|Coventry CV% %??|Leeds LS1# %??|London E1# %??|London SE% %??",
@@ -84,9 +82,7 @@ def invent_person(names: Faker, places: Faker, country: str, draw: Random, langu
 
 
 def invent_name(names: Faker) -> tuple[str, str]:
-    """Return given and family name; a Chinese one whole, as it is written without a space."""
-    if names.locales == ["zh_CN"]:
-        return "", names.name()
+    """Return given and family name, which agree in gender where the language tells it."""
     if names.locales == ["ru_RU"]:
         female = names.pybool()
         given = names.first_name_female() if female else names.first_name_male()
@@ -103,9 +99,7 @@ def invent_street(places: Faker, country: str) -> str:
 
 def compose_message(language: str, draw: Random) -> str:
     """Return none to five sentences, which is up to 400 characters."""
-    message = GAPS.get(language, " ").join(
-        draw.sample(SENTENCES[language], draw.choice(HOW_MANY_SENTENCES))
-    )
+    message = " ".join(draw.sample(SENTENCES[language], draw.choice(HOW_MANY_SENTENCES)))
     if len(message) > 400:
         raise ValueError(message)
     return message

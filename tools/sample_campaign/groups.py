@@ -42,7 +42,7 @@ GROUPS = (
         ENGLISH,
         (("en_GB", "GB", 76), ("de_DE", "DE", 18), ("it_IT", "IT", 16)),
         "en en en en en en en en fr",
-        late=(("zh_CN", "GB", "zh", 5), ("ru_RU", "GB", "ru", 3), ("es_ES", "GB", "es", 2)),
+        late=(("hi_IN", "GB", "hi", 5), ("ru_RU", "GB", "ru", 3), ("es_ES", "GB", "es", 2)),
         blank=(24, 67),
     ),
     Group(

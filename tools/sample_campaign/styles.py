@@ -11,6 +11,8 @@ from tools.sample_campaign.words import Template
 
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 LATIN_FONT = "Liberation Serif"
+EAST_ASIAN_FONT = "Noto Serif CJK SC"
+"""Of a name that its bearer writes in Chinese; no template needs it."""
 DEMAND_LIST = 1
 """The number of the list that the Demand style counts with."""
 
@@ -19,7 +21,8 @@ STAND_INS = {
     LATIN_FONT: "Times New Roman",
     "Noto Naskh Arabic": "Traditional Arabic",
     "Noto Serif Bengali": "Nirmala UI",
-    "Noto Serif CJK SC": "SimSun",
+    "Noto Serif Devanagari": "Nirmala UI",
+    EAST_ASIAN_FONT: "SimSun",
 }
 
 
@@ -32,7 +35,6 @@ class Style:
     after: float = 0
     indent: float = 0
     indent_end: float = 0
-    first_line: bool = False
     scale: float = 1
     bold: bool = False
     grey: bool = False
@@ -64,15 +66,14 @@ def paragraph_styles(template: Template) -> list[Style]:
         Style("Addressee", indent=setting.addressee_indent, after=14 * room, keep_lines=True),
         Style("Subject", after=8, bold=True, keep_next=True),
         Style("Salutation", after=8 * room, keep_next=True, next="Body"),
-        Style("Body", after=7 * room, first_line=True),
-        Style("Demand Lead", after=3, first_line=True, keep_next=True, next="Demand"),
+        Style("Body", after=7 * room),
+        Style("Demand Lead", after=3, keep_next=True, next="Demand"),
         Style("Demand", after=7 * room, list_number=number, next="Demand"),
-        Style("Message", after=7 * room, first_line=True),
-        Style("Closing", 6 * room, 36 * room, first_line=True, keep_next=True, next="Signature"),
+        Style("Message", after=7 * room),
+        Style("Closing", 6 * room, 36 * room, keep_next=True, next="Signature"),
         Style(
             "Signature",
-            indent=setting.signature_indent,
-            indent_end=0 if setting.signature_indent else 8.4,
+            indent_end=8.4,
             keep_next=setting.date_place == "end",
             keep_lines=True,
             rule=rule,
@@ -106,8 +107,7 @@ def numbering_part(template: Template) -> str:
 
 def fonts_part(template: Template) -> str:
     """Return ``word/fontTable.xml``, which names a stand-in for each font."""
-    setting = template.setting
-    fonts = sorted({LATIN_FONT, setting.complex_font, setting.east_asian_font})
+    fonts = sorted({LATIN_FONT, template.setting.complex_font, EAST_ASIAN_FONT})
     return _part(
         "fonts",
         "".join(
@@ -143,10 +143,9 @@ def _language(element: str, template: Template) -> str:
 
 def _defaults(template: Template) -> str:
     setting, font = template.setting, template.setting.complex_font
-    east = setting.east_asian_font
     return (
         "<w:docDefaults><w:rPrDefault><w:rPr>"
-        f'<w:rFonts w:ascii="{LATIN_FONT}" w:hAnsi="{LATIN_FONT}" w:eastAsia="{east}"'
+        f'<w:rFonts w:ascii="{LATIN_FONT}" w:hAnsi="{LATIN_FONT}" w:eastAsia="{EAST_ASIAN_FONT}"'
         f' w:cs="{font}"/>{_sizes(template, 1)}{_language("lang", template)}'
         "</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>"
         f'<w:spacing w:before="0" w:after="0" w:line="{setting.line * 20:.0f}"'
@@ -196,9 +195,7 @@ def _indent(style: Style, template: Template) -> str:
     start, end = _twips(style.indent), _twips(style.indent_end)
     if style.list_number:
         return _list_indent(template)
-    ems = template.setting.first_line_ems if style.first_line else 0
-    first = f' w:firstLine="{ems * template.setting.size * 20:.0f}"' if ems else ""
-    return f'<w:ind w:start="{start}" w:end="{end}"{first}/>' if start or end or ems else ""
+    return f'<w:ind w:start="{start}" w:end="{end}"/>' if start or end else ""
 
 
 def _list_indent(template: Template) -> str:

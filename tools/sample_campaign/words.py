@@ -17,10 +17,8 @@ class Setting:
     language: str
     """Of Latin text, ``w:lang w:val``."""
     complex_language: str = "ar-EG"
-    """Of Arabic or Bengali text, ``w:lang w:bidi``; a name may be so written in any letter."""
+    """Of Arabic, Bengali or Hindi text, ``w:lang w:bidi``; any name may be so written."""
     complex_font: str = "Noto Naskh Arabic"
-    east_asian_font: str = "Noto Serif CJK SC"
-    """Of Chinese text, ``w:lang w:eastAsia`` zh-CN; a name may be so written in any letter."""
     size: float = 11
     complex_size: float = 11
     """Points; scripts of one point size do not look equally large."""
@@ -35,9 +33,6 @@ class Setting:
     addressee_indent: float = 0
     date_place: Literal["head", "after_addressee", "end"] = "head"
     """Where the date line of an appeal stands; at the end, letters of support have it there too."""
-    signature_indent: float = 0
-    first_line_ems: float = 0
-    """How far a paragraph's first line stands in."""
     number_format: str = "decimal"
 
 
@@ -66,14 +61,15 @@ SETTINGS = {
     "de": Setting("de-DE", date_indent=9.6, date_place="after_addressee"),
     "es": Setting("es-ES", date_indent=9.6, date_place="after_addressee"),
     "ru": Setting("ru-RU", addressee_indent=7.4, date_place="end"),
-    "zh": Setting(
+    "hi": Setting(
         "en-GB",
-        line=18,
+        complex_language="hi-IN",
+        complex_font="Noto Serif Devanagari",
+        complex_size=12,
+        line=17,
+        exact_lines=True,
         sender_indent=9.6,
         date_indent=9.6,
-        date_place="end",
-        signature_indent=9.6,
-        first_line_ems=2,
     ),
 }
 
