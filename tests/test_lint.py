@@ -178,17 +178,8 @@ def test_a_fact_of_the_case_may_be_written_out_in_one_language(tmp_path: Path) -
     assert lint_templates(load_campaign(folder), warnings=True) == []
 
 
-def test_the_sample_campaign_is_warned_of_its_unverified_words_alone() -> None:
-    issues = lint_templates(load_campaign(SAMPLE), warnings=True)
-    assert {issue.code for issue in issues} == {"salutation_unverified"}
-    assert {(issue.near, issue.message.split("(")[1][:2]) for issue in issues} == {
-        ("[eg-embassy-london]", "es"),
-        ("[bd-high-commission-london]", "es"),
-        *((f"[{key}]", "hi") for key in ("eg-embassy-london", "bd-high-commission-london")),
-        ("[bd-home-minister]", "hi"),
-        *(("[azza-soliman]", locale) for locale in ("de", "es", "hi")),
-        *(("[minhaz-mannan-emon]", locale) for locale in ("de", "es", "hi")),
-    }
+def test_nothing_is_wrong_with_the_sample_campaign() -> None:
+    assert lint_templates(load_campaign(SAMPLE), warnings=True) == []
 
 
 def test_an_authority_without_words_is_named_and_its_templates_are_looked_at(

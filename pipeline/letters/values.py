@@ -189,9 +189,10 @@ def _address_block(values: Mapping[str, str]) -> str:
 
 def _case(case: Case, locale: str) -> dict[str, Any]:
     names = {"id": case.id, "name": case.name, "country": country_name(case.country, locale)}
+    if not case.forms:
+        return {**case.facts, **names}
     found = nearest_parent(locale, case.forms)
-    forms = dict(case.forms[found]) if found else {}
-    return {**case.facts, **names, "forms": forms}
+    return {**case.facts, **names, "forms": dict(case.forms[found]) if found else {}}
 
 
 def _authority(campaign: Campaign, key: str, lines: Lines, locale: str) -> dict[str, Any]:
