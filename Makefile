@@ -1,10 +1,11 @@
-.PHONY: help run test check bench bench-intake bench-locale lock clean
+.PHONY: help run test check messages bench bench-intake bench-locale lock clean
 .DEFAULT_GOAL := help
 
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 READY := $(VENV)/.ready
+MESSAGES := pipeline/localise/messages
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -29,6 +30,14 @@ bench-intake: $(READY) ## Measure how sheets are taken in
 
 bench-locale: $(READY) ## Measure the locale work of a letter
 	@$(BIN)/python -m benchmarks.locale $(BENCH)
+
+messages: $(READY) ## Gather what Postbag says and compile its translations
+	@mkdir -p build
+	@$(BIN)/pybabel -q extract -F babel.cfg -k "marked marked_forms:1,2 counted_message:1,2 said" \
+		--no-location --sort-output -o build/postbag.pot .
+	@$(BIN)/pybabel -q update -D postbag -i build/postbag.pot -d $(MESSAGES) \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 96
+	@$(BIN)/pybabel -q compile -D postbag -d $(MESSAGES)
 
 lock: ## Renew requirements.lock (needs uv)
 	uv pip compile --generate-hashes --no-header --universal --python-version 3.11 \

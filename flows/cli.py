@@ -19,7 +19,9 @@ from typing import Annotated, Any, TextIO
 import typer
 
 from flows.settings import STOPPED
+from flows.speech import VARIABLE, language_asked, translate_help
 from pipeline.errors import ExitCode, PostbagError, WrongWords, describe_fault
+from pipeline.localise.messages import LANGUAGES, _, language, speaking
 
 os.umask(0o077)
 
@@ -62,6 +64,21 @@ DateOption = Annotated[
     typer.Option("--date", formats=["%Y-%m-%d"], help="Date of the letters; today if not given."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+@app.callback()
+def office(
+    language: Annotated[
+        str | None,
+        typer.Option(
+            "--language",
+            envvar=VARIABLE,
+            help="Language of messages and reports: en, fr, de, es or ar.",
+            metavar="CODE",
+        ),
+    ] = None,
+) -> None:
+    """Take the options of the whole program; :func:`main` has read them before."""
 
 
 @app.command()
@@ -186,7 +203,11 @@ def doctor() -> None:
 def _day(given: datetime | None) -> date:
     day = given.date() if given else date.today()
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise WrongWords(f"--date: no letter bears the date {day.isoformat()}. Correct the year.")
+        raise WrongWords(
+            _("--date: no letter bears the date {day}. Correct the year.").format(
+                day=day.isoformat()
+            )
+        )
     return day
 
 
@@ -195,7 +216,7 @@ def _formats(given: str | None) -> str | None:
         return None
     words = [word.strip().lower() for word in given.split(",")]
     if not any(words):
-        raise WrongWords("--formats: name one or more of zip, docx, pdf, with commas.")
+        raise WrongWords(_("--formats: name one or more of zip, docx, pdf, with commas."))
     return ",".join(word for word in words if word)
 
 
@@ -239,7 +260,16 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(guarded(app))
+    sys.exit(guarded(_speak))
+
+
+def _speak() -> None:
+    """Run the command in the office's language, and tell in it what went wrong."""
+    with speaking(language_asked(sys.argv[1:])):
+        command = typer.main.get_command(app)
+        translate_help(command)
+        code = guarded(command)
+    raise SystemExit(code)
 
 
 def _use_utf8() -> None:
@@ -261,15 +291,25 @@ def guarded(command: Callable[[], Any]) -> int:
     except SystemExit as ended:
         code = int(ended.code or 0)
         if code == ExitCode.INTERRUPTED:
-            _talk(STOPPED)
+            _talk(_(STOPPED))
         return code
     except PostbagError as error:
-        _talk(error.message)
+        _talk(_said(error.message))
         return error.exit_code
     except Exception as error:
-        _talk(f"{describe_fault(error)}. This is a fault in Postbag: please report this line.")
+        fault = _("{fault}. This is a fault in Postbag: please report this line.")
+        _talk(fault.format(fault=describe_fault(error)))
         return ExitCode.UNEXPECTED
     return ExitCode.DONE
+
+
+def _said(message: str) -> str:
+    """Return why a command ended in the office's language, where its text is a known one."""
+    if language() == LANGUAGES[0]:
+        return message
+    from pipeline.localise.messages_parts import say
+
+    return say(message)
 
 
 def _talk(message: str) -> None:

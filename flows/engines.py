@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from pipeline.errors import ExitCode, PostbagError, UnitFailed, describe_fault
 from pipeline.job import Labelled
+from pipeline.localise.messages import _
 
 Unit = TypeVar("Unit", bound=Labelled)
 Receipt = TypeVar("Receipt")
@@ -93,8 +94,10 @@ def run_unit(function: Callable[[Unit], Receipt], unit: Unit) -> Receipt:
         raise
     except Exception as error:
         raise UnitFailed(
-            f"{unit.label} failed with {describe_fault(error)}. This is a fault in Postbag: please "
-            "report this line. Nothing of it was written."
+            _(
+                "{unit} failed with {fault}. This is a fault in Postbag: please report this line. "
+                "Nothing of it was written."
+            ).format(unit=unit.label, fault=describe_fault(error))
         ) from None
 
 

@@ -21,6 +21,7 @@ from pipeline.errors import CampaignInvalid, ExitCode, ToolMissing
 from pipeline.files import writing_to
 from pipeline.letters.annotate import annotate_templates
 from pipeline.letters.lint import TemplateIssue, lint_templates
+from pipeline.localise.messages import _
 from pipeline.localise.scripts import Script, find_fonts, read_scripts, script_of
 
 _PACKAGES = ("postbag", "prefect", "docxtpl", "python-docx", "babel", "pandas", "python-calamine")
@@ -76,8 +77,9 @@ def _print_lint(
         print(json.dumps(answer, ensure_ascii=False, indent=2), file=stream)
         return
     lines = [fault.get("text", fault["message"]) for fault in faults]
-    lines += [f"A copy with comments: {copy}" for copy in copies]
-    print("\n".join(lines) or f"No problems found in {name}.", file=stream)
+    lines += [_("A copy with comments: {path}").format(path=copy) for copy in copies]
+    nothing = _("No problems found in {campaign}.").format(campaign=name)
+    print("\n".join(lines) or nothing, file=stream)
 
 
 def examine_machine(folder: Path, stream: TextIO) -> int:

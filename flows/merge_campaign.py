@@ -35,6 +35,7 @@ from flows.settings import STOPPED
 from pipeline.errors import ExitCode, ToolMissing
 from pipeline.job import Job, Labelled, Progress
 from pipeline.ledger import Ledger, sqlite_url
+from pipeline.localise.messages import _
 from pipeline.report.summary import RoundSummary
 from pipeline.round import merge_round
 
@@ -205,7 +206,7 @@ def _end_at_once(_signal: int, _frame: object) -> None:
     for server in _embedded_servers():
         with suppress(Exception):
             server.stop()
-    print(f"\n{STOPPED}", file=sys.stderr, flush=True)
+    print(f"\n{_(STOPPED)}", file=sys.stderr, flush=True)
     os._exit(ExitCode.INTERRUPTED)
 
 

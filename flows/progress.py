@@ -8,6 +8,12 @@ from typing import TextIO
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from pipeline.localise.messages import _, marked
+from pipeline.report.page import figure
+
+_THINGS = (marked("rows"), marked("letters tried"), marked("letters"))
+_UNITS = (marked("sheets"), marked("bundles"))
+"""What the stages make, and in what; all are gathered here for the catalogues."""
 _SECONDS_BETWEEN_LINES = 10
 
 
@@ -45,8 +51,16 @@ class Count(QuietProgress):
     @property
     def words(self) -> str:
         """How far the stage is: ``letters: 306 of 972 in 2 of 6 bundles``."""
-        made = f"{self._made:,}" if self._total is None else f"{self._made:,} of {self._total:,}"
-        return f"{self._things}: {made} in {self._done:,} of {self._unit_count:,} {self._units}"
+        made = figure(self._made)
+        if self._total is not None:
+            made = _("{made} of {total}").format(made=made, total=figure(self._total))
+        return _("{things}: {made} in {done} of {count} {units}").format(
+            things=_(self._things),
+            made=made,
+            done=figure(self._done),
+            count=figure(self._unit_count),
+            units=_(self._units),
+        )
 
     @property
     def is_over(self) -> bool:
@@ -78,7 +92,7 @@ class LineProgress(Count):
         if self.is_over:
             return ""
         seconds = (now - self._began) / self._done * (self._unit_count - self._done)
-        return f", about {seconds:.0f} s left"
+        return _(", about {seconds} s left").format(seconds=f"{seconds:.0f}")
 
 
 class BarProgress(Count):

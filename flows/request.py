@@ -11,6 +11,7 @@ from pipeline.bundles.pdf import GET_LIBREOFFICE, find_libreoffice
 from pipeline.campaign.load import find_campaign
 from pipeline.errors import ToolMissing, WrongWords
 from pipeline.job import Job
+from pipeline.localise.messages import _
 
 FORMATS = ("zip", "docx", "pdf")
 
@@ -50,13 +51,18 @@ def _formats(request: RunRequest) -> tuple[str, ...]:
     office = find_libreoffice()
     if request.formats is None:
         if office is None:
-            talk(request, f"No PDFs: LibreOffice is missing. To get it: {GET_LIBREOFFICE}")
+            words = _("No PDFs: LibreOffice is missing. To get it: {command}")
+            talk(request, words.format(command=GET_LIBREOFFICE))
         return FORMATS if office else FORMATS[:2]
     asked = [word.strip() for word in request.formats.split(",")]
     if unknown := [word for word in asked if word not in FORMATS]:
-        raise WrongWords(f"--formats: {unknown[0]!r} is not one of zip, docx, pdf.")
+        raise WrongWords(
+            _("--formats: {word} is not one of zip, docx, pdf.").format(word=repr(unknown[0]))
+        )
     if "pdf" in asked and office is None:
-        raise ToolMissing(f"PDF needs LibreOffice: {GET_LIBREOFFICE}. Or leave out pdf.")
+        raise ToolMissing(
+            _("PDF needs LibreOffice: {command}. Or leave out pdf.").format(command=GET_LIBREOFFICE)
+        )
     return tuple(name for name in FORMATS if name in asked)
 
 

@@ -19,6 +19,7 @@ from pipeline.campaign.load import load_campaign
 from pipeline.errors import CampaignInvalid, NoSheetReadable, PostbagError, UnitFailed
 from pipeline.job import Job, Progress
 from pipeline.ledger import Ledger, copy_for_rehearsal, is_settled, sqlite_url
+from pipeline.localise.messages import _
 from pipeline.places import passing_folder, round_folder
 from pipeline.report.summary import RoundSummary
 from pipeline.round import checked_campaign, merge_round, rehearse_round
@@ -88,7 +89,8 @@ def _rounds(request: RunRequest, job: Job, ledger: str) -> list[RoundSummary]:
         told = [_go_round(request, job, ledger)]
     while told[-1].resumed:
         report = round_folder(job.outputs, told[-1].round) / "report.html"
-        talk(request, f"Round {told[-1].round}, begun earlier, is finished. See {report}")
+        words = _("Round {round}, begun earlier, is finished. See {report}")
+        talk(request, words.format(round=told[-1].round, report=report))
         try:
             told.append(_nothing_to_do(job, ledger) or _go_round(request, job, ledger))
         except NoSheetReadable as error:
@@ -148,11 +150,12 @@ def _note_resumed(request: RunRequest, job: Job, ledger: str) -> None:
     finally:
         book.close()
     if opened and (opened.day, opened.formats) != (job.day, job.formats):
-        talk(
-            request,
-            f"Round {opened.number} was begun earlier and ends as it was begun, with --date "
-            f"{opened.day.isoformat()} --formats {','.join(opened.formats)}.",
+        words = _(
+            "Round {round} was begun earlier and ends as it was begun, with --date {day} "
+            "--formats {formats}."
         )
+        day, formats = opened.day.isoformat(), ",".join(opened.formats)
+        talk(request, words.format(round=opened.number, day=day, formats=formats))
 
 
 def _go_round(request: RunRequest, job: Job, ledger: str) -> RoundSummary:
@@ -166,8 +169,10 @@ def _go_round(request: RunRequest, job: Job, ledger: str) -> RoundSummary:
             return _with_pool(job, ledger, workers if request.engine == "local" else 0, progress)
         except BrokenProcessPool:
             raise UnitFailed(
-                "A worker process was ended from outside, perhaps for want of memory. Run the same "
-                "command again, with --workers 1; it goes on from here."
+                _(
+                    "A worker process was ended from outside, perhaps for want of memory. Run the "
+                    "same command again, with --workers 1; it goes on from here."
+                )
             ) from None
 
 
@@ -175,7 +180,8 @@ def _note_day(request: RunRequest, job: Job) -> None:
     """Say so if the letters' date lies outside the campaign; a faulty campaign is named later."""
     with suppress(CampaignInvalid):
         if not load_campaign(job.campaign).covers(job.day):
-            talk(request, f"Note: {job.day.isoformat()} lies outside the dates of the campaign.")
+            words = _("Note: {day} lies outside the dates of the campaign.")
+            talk(request, words.format(day=job.day.isoformat()))
 
 
 def _with_pool(job: Job, ledger: str, workers: int, progress: Progress) -> RoundSummary:
@@ -210,7 +216,8 @@ def _with_prefect(
     except (PostbagError, BrokenProcessPool):
         raise
     except Exception as error:
-        talk(request, f"Prefect failed ({type(error).__name__}); going on without it.")
+        words = _("Prefect failed ({fault}); going on without it.")
+        talk(request, words.format(fault=type(error).__name__))
         return _with_pool(job, ledger, workers, progress)
 
 

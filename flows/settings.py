@@ -10,11 +10,12 @@ import os
 from pathlib import Path
 
 from pipeline.errors import WrongWords
+from pipeline.localise.messages import _, marked
 
 HOME = Path(".postbag")
 """Prefect's home, beside the project and not in the user's."""
 
-STOPPED = "Stopped. What is finished stays; the same command goes on from here."
+STOPPED = marked("Stopped. What is finished stays; the same command goes on from here.")
 
 _EMBEDDED = {
     "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
@@ -69,8 +70,10 @@ def keep_apart(inputs: str, outputs: Path, ledger: Path | None) -> None:
     for option, place in (("--outputs", outputs), ("--ledger", ledger)):
         if place and place.resolve().is_relative_to(Path(local).resolve()):
             raise WrongWords(
-                f"{option}: {place} lies inside the inputs, {inputs}, and would be read with the "
-                "sheets. Choose a place outside."
+                _(
+                    "{option}: {place} lies inside the inputs, {inputs}, and would be read with "
+                    "the sheets. Choose a place outside."
+                ).format(option=option, place=place, inputs=inputs)
             )
 
 

@@ -10,6 +10,8 @@ from typing import TextIO
 from pipeline.campaign.load import Campaign, find_campaign, load_campaign
 from pipeline.errors import NotWritable, WrongWords
 from pipeline.files import writing_to
+from pipeline.localise.messages import _
+from pipeline.localise.messages import language as spoken
 from pipeline.localise.names import language_name
 from pipeline.sheets.starter import StarterFacts, starter_sheet
 from pipeline.sheets.starter_words import starter_language
@@ -31,8 +33,10 @@ def make_sheet(word: str, language: str | None, output: Path | None, stream: Tex
     _write_new(path, starter_sheet(_facts(campaign), code))
     print(path, file=stream)
     print(
-        f"A starter sheet in {language_name(code, 'en')}. Give it to your groups; filled, it goes "
-        f"into inputs/{campaign.id}/<group>/.",
+        _(
+            "A starter sheet in {language}. Give it to your groups; filled, it goes into "
+            "inputs/{campaign}/<group>/."
+        ).format(language=language_name(code, spoken()), campaign=campaign.id),
         file=sys.stderr,
     )
 
@@ -60,7 +64,7 @@ def _place(output: Path | None, name: str) -> Path:
     if path.is_dir():
         return path / name
     if path.suffix.casefold() != ".xlsx":
-        raise WrongWords(f"--output: {path} must be a folder, or end in .xlsx.")
+        raise WrongWords(_("--output: {path} must be a folder, or end in .xlsx.").format(path=path))
     return path
 
 
@@ -72,8 +76,10 @@ def _write_new(path: Path, content: bytes) -> None:
             stream = path.open("xb")
         except FileExistsError as error:
             raise NotWritable(
-                f"{path} is there already and was left as it is. Move it away, or give another "
-                "name with --output."
+                _(
+                    "{path} is there already and was left as it is. Move it away, or give another "
+                    "name with --output."
+                ).format(path=path)
             ) from error
         try:
             with stream:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
@@ -14,11 +15,14 @@ from rich.table import Table
 
 from pipeline.answers import Refusal
 from pipeline.issues import Severity
+from pipeline.localise.messages import _, counted_message
 from pipeline.report.causes import Cause, causes
+from pipeline.report.page import figure
 from pipeline.report.summary import RoundSummary
 
 _SHOWN = 10
 """Lines of what waits; the rest are counted."""
+_CELL = re.compile(r"[A-Z]+\d+")
 _NAMED = 3
 """Cells of a line that are named."""
 
@@ -42,9 +46,10 @@ def show_summary(summary: RoundSummary, outputs: Path, stream: TextIO) -> None:
         raise summary.error
     console = Console(file=stream, highlight=False, soft_wrap=True)
     if summary.status == "nothing-new":
-        console.print(f"Nothing new since round {summary.round}. No file was changed.")
+        words = _("Nothing new since round {round}. No file was changed.")
+        console.print(words.format(round=summary.round))
     elif summary.status == "checked" and not summary.rows.read:
-        console.print(f"Nothing new since round {summary.round}.")
+        console.print(_("Nothing new since round {round}.").format(round=summary.round))
     else:
         console.print(_headline(summary))
         if summary.bundles:
@@ -58,25 +63,34 @@ def show_summary(summary: RoundSummary, outputs: Path, stream: TextIO) -> None:
 
 def _headline(summary: RoundSummary) -> str:
     rows = summary.rows
-    counts = f"{rows.accepted:,} accepted + {rows.held:,} held + {rows.duplicate:,} duplicate"
-    word = "would be" if summary.status == "checked" else "are"
-    return (
-        f"Round {summary.round}: {rows.read:,} rows read = {counts}.\n"
-        f"{summary.letters:,} letters {word} in {len(summary.bundles)} bundles."
+    counted = _(
+        "Round {round}: {read} rows read = {accepted} accepted + {held} held + {duplicate} "
+        "duplicate."
+    ).format(
+        round=summary.round,
+        read=figure(rows.read),
+        accepted=figure(rows.accepted),
+        held=figure(rows.held),
+        duplicate=figure(rows.duplicate),
     )
+    words = _("{letters} letters are in {bundles} bundles.")
+    if summary.status == "checked":
+        words = _("{letters} letters would be in {bundles} bundles.")
+    made = words.format(letters=figure(summary.letters), bundles=figure(len(summary.bundles)))
+    return f"{counted}\n{made}"
 
 
 def _bundle_table(summary: RoundSummary) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("Authority")
-    for heading in ("Bundles", "Letters", "Pages", "Sheets"):
+    table.add_column(_("Authority"))
+    for heading in (_("Bundles"), _("Letters"), _("Pages"), _("Sheets")):
         table.add_column(heading, justify="right")
     for authority, group in groupby(summary.bundles, key=lambda bundle: bundle.authority):
         bundles = list(group)
         figures = [len(bundles), sum(bundle.letters for bundle in bundles)]
         for values in ([b.pages for b in bundles], [b.sheets for b in bundles]):
             figures.append(sum(value or 0 for value in values))
-        table.add_row(authority, *(f"{figure:,}" if figure else "-" for figure in figures))
+        table.add_row(authority, *(figure(number) if number else "-" for number in figures))
     return table
 
 
@@ -85,7 +99,10 @@ def _held_lines(summary: RoundSummary) -> Iterator[str]:
     if not held:
         return
     yield ""
-    yield f"{len(held):,} {'thing waits' if len(held) == 1 else 'things wait'} for a person:"
+    words = counted_message(
+        "{count} thing waits for a person:", "{count} things wait for a person:", len(held)
+    )
+    yield words.format(count=figure(len(held)))
     found = causes(held)
     for cause in found[:_SHOWN]:
         yield f"  {_place(cause)}: {cause.message}"
@@ -93,20 +110,24 @@ def _held_lines(summary: RoundSummary) -> Iterator[str]:
     for cause in found[_SHOWN:]:
         kinds[cause.code] += cause.count
     if kinds:
-        rest = ", ".join(f"{count:,} {code}" for code, count in kinds.items())
-        yield f"  and {kinds.total():,} more: {rest}"
+        rest = _(", ").join(f"{figure(count)} {code}" for code, count in kinds.items())
+        more = _("and {count} more: {kinds}").format(count=figure(kinds.total()), kinds=rest)
+        yield f"  {more}"
 
 
 def _where_lines(summary: RoundSummary, outputs: Path) -> Iterator[str]:
     folder = outputs / f"round-{summary.round:03d}"
     yield ""
     if summary.rows.held:
-        yield f"To mend rows: open the workbooks in {folder}/held-rows/,"
-        yield "correct the yellow cells, put each workbook into its group's inputs,"
-        yield "and run the same command again."
+        yield _("To mend rows: open the workbooks in {folder},").format(
+            folder=f"{folder}/held-rows/"
+        )
+        yield _("correct the yellow cells, put each workbook into its group's inputs,")
+        yield _("and run the same command again.")
     if _waiting_rows(summary) > summary.rows.held:
-        yield f"Rows of an earlier round wait in that round's held-rows/ folder in {outputs}/."
-    yield f"The bundles and report.html are in {folder}/."
+        words = _("Rows of an earlier round wait in that round's held-rows/ folder in {folder}.")
+        yield words.format(folder=f"{outputs}/")
+    yield _("The bundles and report.html are in {folder}.").format(folder=f"{folder}/")
 
 
 def _waiting_rows(summary: RoundSummary) -> int:
@@ -118,8 +139,17 @@ def _waiting_rows(summary: RoundSummary) -> int:
 def _place(cause: Cause) -> str:
     parts = [f"{cause.group}/{cause.sheet}", cause.tab, cause.column]
     if cause.count > 1:
-        parts.append(f"{cause.count:,} times")
-    where = [cell if cell.startswith("row ") else f"cell {cell}" for cell in cause.cells[:_NAMED]]
+        parts.append(
+            counted_message("{count} time", "{count} times", cause.count).format(
+                count=figure(cause.count)
+            )
+        )
+    where = [_named(cell) for cell in cause.cells[:_NAMED]]
     if cause.count > len(where) > 0:
         where.append("…")
-    return ", ".join(part for part in [*parts, *where] if part)
+    return _(", ").join(part for part in [*parts, *where] if part)
+
+
+def _named(spot: str) -> str:
+    """Return the name of a cell such as D17; that of a row says already what it is."""
+    return _("cell {cell}").format(cell=spot) if _CELL.fullmatch(spot) else spot

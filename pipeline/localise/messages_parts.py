@@ -12,6 +12,7 @@ from functools import lru_cache
 from string import Formatter
 
 from pipeline.localise.messages import LANGUAGES, _, language, speaking
+from pipeline.localise.messages_errors import ERRORS
 from pipeline.localise.messages_reasons import PARTS, REASONS
 from pipeline.localise.names import country_code, country_name, language_code, language_name
 
@@ -59,7 +60,10 @@ def _field(name: str, text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _patterns() -> Sequence[tuple[str, re.Pattern[str]]]:
-    return [(message, re.compile("".join(_pieces(message)), re.DOTALL)) for message in REASONS]
+    return [
+        (message, re.compile("".join(_pieces(message)), re.DOTALL))
+        for message in (*REASONS, *ERRORS)
+    ]
 
 
 def _pieces(message: str) -> Iterator[str]:

@@ -155,6 +155,7 @@ REASONS = (
         "there is no setting {setting}. Write one of: {known}; or the file name of a sheet, with "
         "its ending, as the name of a table."
     ),
+    marked("{setting} gives {heading} a meaning that must be text in quotation marks."),
     marked("{setting} must be text in quotation marks."),
     marked("{setting} must be a table of headings and fields."),
     marked("{setting} must be 'day-month' or 'month-day'."),
@@ -165,7 +166,6 @@ REASONS = (
         "{setting} gives {heading} a meaning that is no field of ours. Write one of: {fields}; or "
         '"" if the column is not used.'
     ),
-    marked("{setting} gives {heading} a meaning that must be text in quotation marks."),
     marked("{setting} has the heading {heading}, without a letter or figure."),
     marked(
         "{setting} gives {heading} two meanings; capitals, accents and spaces make no difference."
