@@ -17,7 +17,7 @@ from pipeline.answers import Refusal
 from pipeline.issues import Severity
 from pipeline.localise.messages import _, counted_message
 from pipeline.report.causes import Cause, causes
-from pipeline.report.page import figure
+from pipeline.report.page import figure, reason_words
 from pipeline.report.summary import RoundSummary
 
 _SHOWN = 10
@@ -54,6 +54,9 @@ def show_summary(summary: RoundSummary, outputs: Path, stream: TextIO) -> None:
         console.print(_headline(summary))
         if summary.bundles:
             console.print(_bundle_table(summary))
+        if summary.status == "checked":
+            for line in _reason_lines(summary):
+                console.print(line, markup=False)
     for line in _held_lines(summary):
         console.print(line, markup=False)
     if summary.status == "sealed":
@@ -92,6 +95,16 @@ def _bundle_table(summary: RoundSummary) -> Table:
             figures.append(sum(value or 0 for value in values))
         table.add_row(authority, *(figure(number) if number else "-" for number in figures))
     return table
+
+
+def _reason_lines(summary: RoundSummary) -> Iterator[str]:
+    """Say for how many letters the language is whose wish."""
+    counts = Counter(summary.letters_by.get("reason", {}))
+    if counts:
+        yield ""
+        yield _("Why in this language") + ":"
+    for code, count in counts.most_common():
+        yield f"  {figure(count)}  {reason_words(code)}"
 
 
 def _held_lines(summary: RoundSummary) -> Iterator[str]:

@@ -46,7 +46,7 @@ def enter(entries: Entries, sha256: str = "a" * 64, count: int = 3) -> None:
         for row in numbers
     ]  # fmt: skip
     ids = entries.add_signatories(sheet, people)
-    words = ("minister", "ann", "appeal", "en", "en_GB", "en: the campaign")
+    words = ("minister", "ann", "appeal", "en", "en_GB", "campaign en en_GB")
     after = entries.last_number()
     entries.add_letters(
         NumberedLetter(key, *words, number, 1) for number, key in enumerate(ids, start=after + 1)

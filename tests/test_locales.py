@@ -146,11 +146,11 @@ def test_what_names_no_language_is_refused(code: str) -> None:
 @pytest.mark.parametrize(
     ("wanted", "template", "chosen_by", "reason"),
     [
-        ("fr_CA", "fr", "row", "fr: the row asks for fr_CA"),
-        ("ar_EG", "ar", "group", "ar: the group asks for ar_EG"),
-        ("en_GB", "en", "campaign", "en: the campaign"),
-        ("zh_TW", "en", "row", "en: the row asks for zh_TW, which has no template"),
-        ("zh_TW", "zh", "row", "zh: the row asks for zh_TW, which has no template"),
+        ("fr_CA", "fr", "row", "row fr fr_CA"),
+        ("ar_EG", "ar", "group", "group ar ar_EG"),
+        ("en_GB", "en", "campaign", "campaign en en_GB"),
+        ("zh_TW", "en", "row", "none en zh_TW"),
+        ("zh_TW", "zh", "row", "none zh zh_TW"),
     ],
 )
 def test_the_reason_for_a_letters_language_is_said(

@@ -84,18 +84,16 @@ def nearest_parent(wanted: str, available: Collection[str]) -> str | None:
 
 
 def locale_reason(wanted: str, template: str, chosen_by: str) -> str:
-    """Return in words why a letter is in its template's language.
+    """Return why a letter is in its template's language, as a word, that locale, and the wish.
 
-    ``chosen_by`` says whose wish ``wanted`` is: ``row``, ``group`` or ``campaign``.
+    ``chosen_by`` says whose wish ``wanted`` is: ``row``, ``group`` or ``campaign``. The word is one
+    of these, or ``none`` where no template serves the wish and the campaign's language does.
 
-    >>> locale_reason("fr_CA", "fr", "row"), locale_reason("en_GB", "en_GB", "campaign")
-    ('fr: the row asks for fr_CA', 'en_GB: the campaign')
-    >>> locale_reason("bn", "en", "group")
-    'en: the group asks for bn, which has no template'
+    >>> locale_reason("fr_CA", "fr", "row"), locale_reason("bn", "en", "group")
+    ('row fr fr_CA', 'none en bn')
     """
-    who = "campaign" if chosen_by == "campaign" else f"{chosen_by} asks for {wanted}"
     served = choose_locale(wanted, [template]) is not None
-    return f"{template}: the {who}" + ("" if served else ", which has no template")
+    return f"{chosen_by if served else 'none'} {template} {wanted}"
 
 
 def format_locale(requested: str, template: str, default: str, country: str) -> str:

@@ -26,7 +26,7 @@ from pipeline.localise.names import language_name
 from pipeline.localise.numbers import format_number
 from pipeline.report.causes import Cause, causes
 from pipeline.report.summary import BundleSummary, RoundSummary
-from pipeline.report.words import CHARTS, NOUNS, TITLES, WAITING
+from pipeline.report.words import CHARTS, NOUNS, REASONS, TITLES, WAITING
 from pipeline.report.workbooks import Workbooks, publish_workbooks
 from pipeline.work import WorkFolder
 
@@ -199,9 +199,21 @@ def _kind(code: str, issues: Sequence[Issue]) -> Kind:
 
 
 def _named(by: str, counts: Mapping[str, int]) -> dict[str, int]:
+    if by == "reason":
+        return {reason_words(code): count for code, count in counts.items() if code}
     if by != "language":
         return dict(counts)
     return {f"{language_name(code, _locale())} ({code})": count for code, count in counts.items()}
+
+
+def reason_words(code: str) -> str:
+    """Return in words why letters are in their language.
+
+    >>> reason_words("row fr fr_CA")
+    'French: the row asks for fr_CA'
+    """
+    reason, template, wanted = code.split(" ")
+    return _(REASONS[reason]).format(language=language_name(template, _locale()), wanted=wanted)
 
 
 def _sum_known(numbers: Iterable[int | None]) -> int | None:

@@ -91,6 +91,7 @@ def summarise(
         for receipt in bundles
     ]
     by = {"case": "case", "authority": "authority", "group": "group", "language": "template_locale"}
+    by |= {"reason": "locale_reason"}
     return RoundSummary(
         campaign=ledger.campaign,
         round=opened.number,

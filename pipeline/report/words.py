@@ -63,8 +63,17 @@ CHARTS = {
     "authority": (marked("By authority"), marked("Authority")),
     "group": (marked("By group"), marked("Group")),
     "language": (marked("By language"), marked("Language")),
+    "reason": (marked("Why in this language"), marked("Language and reason")),
 }
 """The caption and the heading of each chart."""
+
+REASONS = {
+    "row": marked("{language}: the row asks for {wanted}"),
+    "group": marked("{language}: the group asks for {wanted}"),
+    "campaign": marked("{language}: the campaign's own ({wanted})"),
+    "none": marked("{language}: there is no template for {wanted}"),
+}
+"""Why letters are in their language; see :func:`pipeline.localise.locales.locale_reason`."""
 
 NOUNS = {
     "letter": marked_forms("{count} letter", "{count} letters"),
