@@ -78,8 +78,8 @@ def _admit_sheet(entries: Entries, letters: LetterPlan, receipt: SheetReceipt) -
 def _keys_before(known: Mapping[tuple[int, int, str], Holder], received: Path) -> dict[str, Holder]:
     """Return the keys that people known when the content was read before have now.
 
-    With other settings they may be others than those they were admitted by. Somebody of another
-    name in the same row, as of a couple, is somebody else.
+    With other settings they may be others than those they were admitted by, and a name may have
+    gained a part. Somebody of another name in the same row, as of a couple, is somebody else.
     """
     keys: dict[str, Holder] = {}
     for line in read_received(received) if known else ():
@@ -87,13 +87,17 @@ def _keys_before(known: Mapping[tuple[int, int, str], Holder], received: Path) -
             continue
         for case, key in zip(row.cases, row.keys, strict=True):
             holder = known.get((line.tab_position, row.row, case))
-            if holder and _name(holder.fields) == _name(row.fields):
+            if holder and _same_person(_words(holder.fields), _words(row.fields)):
                 keys.setdefault(key, holder)
     return keys
 
 
-def _name(fields: str) -> str:
-    return fold(orjson.loads(fields)["name"])
+def _words(fields: str) -> frozenset[str]:
+    return frozenset(map(fold, orjson.loads(fields)["name"].split()))
+
+
+def _same_person(one: frozenset[str], other: frozenset[str]) -> bool:
+    return one <= other or other <= one
 
 
 @dataclass

@@ -113,6 +113,7 @@ FAULTS = [
     (replace("authorities.toml", "lines.fr", "lines.french"), "authorities.toml", "french"),
     (replace("authorities.toml", 'closing = "Yours,"', ""), "minister", "lines.en", "a pair"),
     (replace("authorities.toml", '"Yours,"', '" "'), "minister", "lines.en", "a pair"),
+    (replace("authorities.toml", '"Yours,"', '"{name},"'), "minister", "lines.en", "{name}"),
     (replace("authorities.toml", "[embassy]\n", "[embassy]\nvia = 'nobody'\n"), "nobody"),
     (replace("ann/case.toml", '"minister"', '"ministre"'), "ann/case.toml", "ministre"),
     (replace("ann/case.toml", '"FR"', '"France"'), "ann/case.toml", "country"),
@@ -457,7 +458,7 @@ def test_the_closing_agrees_with_who_signs(tmp_path: Path) -> None:
     campaign = load_campaign(folder)
     place = ("lyon", "a.csv", "Tab", 2)
     found = []
-    for gender in ("Frau", "मर्द", "male", ""):
+    for gender in ("Frau", "मर्द", "male", "M"):
         signatory = {"name": "Ada", "country": "GB", "gender": gender}
         letter = PlannedLetter(1, "bob", "appeal", "bob", "hi", "hi", *place, signatory)
         values = letter_values(campaign, letter, DAY, campaign.cases["bob"].route[0])

@@ -137,3 +137,31 @@ def test_a_word_document_may_hold_plural_forms(tmp_path: Path) -> None:
     values = {"case": {"n": 2, "names": ["A", "B"]}, "letter": {"locale": "en_GB"}}
     assert "".join(paragraphs_of(template.merge(values))) == "2 days on A and B"
     assert template.fields == {"case.n", "case.names"}
+
+
+def test_what_a_list_holds_is_written_as_the_letter_writes_it() -> None:
+    names = [date(2017, 12, 1), 1234, " ", "Ada"]
+    assert written("{{ case.names|list }}", "de", names=names) == "1. Dezember 2017, 1.234 und Ada"
+    for odd in (["a", None], ["a", True], [["a"]]):
+        with pytest.raises(TemplateRuntimeError, match="something else"):
+            written("{{ case.names|list }}", "en", names=odd)
+
+
+@pytest.mark.parametrize("code", ["ZZ", "EU", "001", "XA"])
+def test_what_is_no_country_has_no_name(code: str) -> None:
+    with pytest.raises(TemplateRuntimeError, match="two-letter code"):
+        written("{{ case.code|country }}", "fr", code=code)
+
+
+@pytest.mark.parametrize("number", ["1e24", "1e25", "9" * 25, "1e30", "-1e400"])
+def test_a_number_is_written_or_refused_however_long_it_is(number: str) -> None:
+    try:
+        assert written("{{ case.n|number }}", "en", n=number).replace(",", "").isdecimal()
+    except TemplateRuntimeError as error:
+        assert number not in str(error)
+
+
+def test_a_day_before_a_calendar_is_written_in_gregorian_years() -> None:
+    values = {"letter": {"locale": "en", "calendar": "hijri"}, "born": date(1899, 5, 1)}
+    line = safe_environment().from_string("{{ born|date }}")
+    assert line.render(values) == "May 1, 1899"

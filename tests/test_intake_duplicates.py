@@ -244,3 +244,13 @@ def test_nothing_of_an_unknown_column_is_stored(tmp_path: Path) -> None:
     stored = b"".join(path.read_bytes() for path in tmp_path.glob("ledger.sqlite*"))
     assert b"Ada King" in stored
     assert b"secret-" not in stored
+
+
+def test_a_name_that_gains_a_part_is_still_the_same_person(tmp_path: Path) -> None:
+    rows = [["Full name", "Prefix", "Country", "Case"], ["Kay", "A.M.", "GB", "ann"]]
+    sheet = text([*rows, ["Lee", "B.", "Atlantis", "ann"]])()
+    office = Office(tmp_path)
+    office.take({"lyon/a.csv": sheet})
+    said = b'[columns]\n"Prefix" = "given_name"\n"Full name" = "family_name"\n'
+    taken = office.take({"lyon/a.csv": sheet, "lyon/sheets.toml": said})
+    assert taken.counts == (2, 0, 1, 1, 0)

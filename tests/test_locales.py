@@ -129,6 +129,9 @@ def test_a_letters_dates_take_their_region_from_signatory_office_or_case(
         ("prs", "fa_AF"),
         ("zh-TW", "zh_Hant_TW"),
         ("iw", "he_IL"),
+        ("no-NO", "nb_NO"),
+        ("sh", "sr_Latn"),
+        ("zh-Hant-SG", "zh_Hant"),
     ],
 )
 def test_a_code_is_read_without_its_extensions(code: str, locale: str) -> None:
@@ -136,7 +139,7 @@ def test_a_code_is_read_without_its_extensions(code: str, locale: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["und", "UND", "und_US", "und-Latn", "root", "", "sh", "ku_IQ", "C"]
+    "code", ["und", "UND", "und_US", "und-Latn", "root", "", "ru_Latn", "ar-Latn", "ku_IQ", "C"]
 )
 def test_what_names_no_language_is_refused(code: str) -> None:
     with pytest.raises(ValueError, match=r"locale|language"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pydantic import BaseModel, ConfigDict, model_validator
 
 _PAIR_KEYS = ("salutation", "closing", "closing_male", "closing_female", "closing_plural")
@@ -27,6 +29,15 @@ class Lines(BaseModel):
     office: str | None = None
     name: str | None = None
     address: list[str] | None = None
+
+    @model_validator(mode="after")
+    def _is_printed_as_it_stands(self) -> Lines:
+        for key in _PAIR_KEYS:
+            if found := re.search(r"\{\w*\}", getattr(self, key)):
+                raise ValueError(
+                    f"{found[0]} in {key} would be printed as it stands; write the words themselves"
+                )
+        return self
 
     @model_validator(mode="after")
     def _is_a_pair(self) -> Lines:

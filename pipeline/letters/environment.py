@@ -26,7 +26,7 @@ from pipeline.localise.plurals import form_to_use
 
 _STYLES = get_args(Style)
 _JOININGS = get_args(Joining)
-_MOST_FIGURES = 30
+_MOST_FIGURES = 24
 _DIRECTION_MARKS = "\u200e\u200f"
 
 
@@ -186,12 +186,27 @@ def _list_filter(context: Context, values: Iterable[Any], joining: Joining = "an
             "something else; take |list away"
         )
     try:
-        return join_words(tuple(map(str, values)), letter_locale(context), joining)
+        words = tuple(filter(str.strip, [_list_item(context, value) for value in values]))
+        return join_words(words, letter_locale(context), joining)
     except ValueError:
         raise FieldMisused(
             '|list("or") does not know the word for "or" in this language; write the names into '
             "the template's text"
         ) from None
+
+
+def _list_item(context: Context, value: Any) -> str:
+    """Return one item of a list as the letter's language writes it.
+
+    :raise FieldMisused: it is a list itself, or nothing that is printed.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, date):
+        return letter_date(context, value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return format_number(_number(value, "list"), letter_locale(context))
+    raise FieldMisused("|list joins texts, dates and numbers; this list holds something else")
 
 
 @pass_context
@@ -201,6 +216,8 @@ def _country_filter(context: Context, code: str) -> str:
     :raise FieldMisused: the value is no such code; never with its text.
     """
     try:
+        if not is_country(str(code)):
+            raise KeyError(code)
         return country_name(str(code), letter_locale(context))
     except KeyError:
         if is_country(str(code)):

@@ -128,15 +128,20 @@ def _language(code: str) -> tuple[str, str]:
 def read_gender(text: str, locale: str) -> SignatoryGender:
     """Return the gender that a sheet's cell names, or nothing where it is not plain.
 
-    ``locale`` is that of the letter: some single letters mean one thing in one language and
-    another in the next.
+    ``locale`` is that of the letter. Letters that mean a man in one language and a woman in another
+    say nothing: M is mujer as well as male, F férfi as well as female.
 
-    >>> read_gender("Frau", "de"), read_gender("m", "fr"), read_gender("m", "lt")
-    ('female', 'male', '')
+    >>> read_gender("Frau", "de"), read_gender("M", "es"), read_gender("male", "hi")
+    ('female', '', 'male')
     """
     word = fold(text)
+    if word in _UNCLEAR:
+        return ""
     words, unclear = _genders()
     return "" if word in unclear.get(parse_locale(locale).language, ()) else words.get(word, "")
+
+
+_UNCLEAR = frozenset("mfh")
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,12 @@ from babel.localedata import LocaleDataDict
 
 _STANDS_ALONE = frozenset({"pt_PT"})
 """Locales whose parent is another country's way of writing: pt is Brazil's Portuguese."""
-_OTHER_NAMES = {"prs": "fa_AF", "prs_AF": "fa_AF"}
+_OTHER_NAMES = {
+    "prs": "fa_AF",
+    "prs_AF": "fa_AF",
+    "no_NO": "nb_NO",
+    "sh": "sr_Latn",
+}
 _DATE_NAMES = ("months", "days", "quarters", "day_periods", "eras")
 
 
@@ -44,9 +49,23 @@ def parse_locale(code: str) -> Locale:
     if plain.partition("_")[0].casefold() in ("und", "root"):
         raise ValueError(f"{code!r} names no language")
     try:
-        return _OwnNames.parse(_OTHER_NAMES.get(plain, plain))
+        return _in_its_script(_OTHER_NAMES.get(plain, plain))
     except (UnknownLocaleError, ValueError, TypeError) as error:
         raise ValueError(f"{code!r} is not a locale") from error
+
+
+def _in_its_script(code: str) -> Locale:
+    """Parse a code; Babel would put another script in the place of one it does not know there.
+
+    :raise ValueError: nobody knows the language in that script.
+    """
+    language, *rest = code.split("_")
+    script = rest[0] if rest and len(rest[0]) == 4 and rest[0].isalpha() else ""
+    for each in (code, f"{language}_{script}") if script else (code,):
+        locale = _OwnNames.parse(each)
+        if script.title() in ("", _identity(locale)[1]):
+            return locale
+    raise ValueError(f"{language} is not known in {script}")
 
 
 def choose_locale(wanted: str, available: Collection[str]) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
-_AROUND = " .!()[]\t\n\u00a0\ufe0e\ufe0f"
+_AROUND = " .,;!()[]\t\n\u00a0\ufe0e\ufe0f"
 """What may stand around an answer: brackets of a form, and marks that choose an emoji's form."""
 
 

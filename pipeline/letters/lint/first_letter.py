@@ -38,7 +38,7 @@ def judge_first_letter(
             for paragraph, start, word in _first_word(template.parts[BODY], tag):
                 if better := _better(word, wanted, locale):
                     words = (
-                        f'After "{salutation.splitlines()[-1]}" the text goes on with '
+                        f'After "{salutation.splitlines()[-1]}" the text should begin with '
                         f'{_LETTER[wanted]}. Write "{better}", unless it is a name.'
                     )
                     fault = Fault("first_letter", paragraph, start, "", words, better)
