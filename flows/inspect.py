@@ -14,7 +14,6 @@ from typing import Any, TextIO
 from zipfile import BadZipFile
 
 from pipeline.bundles.fonts import template_characters
-from pipeline.bundles.pdf import GET_LIBREOFFICE, find_libreoffice
 from pipeline.campaign.idle import idle_settings
 from pipeline.campaign.load import find_campaign, load_campaign
 from pipeline.errors import CampaignInvalid, ExitCode, ToolMissing
@@ -23,6 +22,7 @@ from pipeline.letters.annotate import annotate_templates
 from pipeline.letters.lint import TemplateIssue, lint_templates
 from pipeline.localise.messages import _
 from pipeline.localise.scripts import Script, find_fonts, read_scripts, script_of
+from pipeline.pdf.convert import GET_LIBREOFFICE, find_libreoffice
 
 _PACKAGES = ("postbag", "prefect", "docxtpl", "python-docx", "babel", "pandas", "python-calamine")
 

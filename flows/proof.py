@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from pipeline.bundles.pdf import GET_LIBREOFFICE, find_libreoffice
 from pipeline.bundles.proof import CONTACT_SHEET, plan_proofs, write_proofs
 from pipeline.campaign.load import find_campaign
 from pipeline.errors import CampaignInvalid, ExitCode, ToolMissing
 from pipeline.files import publish_folder, writing_to
+from pipeline.pdf.convert import GET_LIBREOFFICE, find_libreoffice
 from pipeline.places import passing_folder
 from pipeline.round import checked_campaign
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.bundles.pdf import GET_LIBREOFFICE, find_libreoffice
 from pipeline.campaign.load import find_campaign
 from pipeline.errors import ToolMissing, WrongWords
 from pipeline.job import Job
 from pipeline.localise.messages import _
+from pipeline.pdf.convert import GET_LIBREOFFICE, find_libreoffice
 
 FORMATS = ("zip", "docx", "pdf")
 

@@ -16,8 +16,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from pipeline.bundles.pdf import convert_documents
 from pipeline.localise.bidi import isolate_lines
+from pipeline.pdf.convert import convert_documents
 from tests.support.blank import new_document
 from tests.support.pdf_glyphs import fonts_with_boxes, unembedded_fonts, visual_lines
 

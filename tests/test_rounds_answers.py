@@ -18,10 +18,10 @@ from flows.progress import QuietProgress
 from flows.run import RunRequest, run_campaign, without_password
 from flows.show import show_summary
 from pipeline import round as rounds
-from pipeline.bundles import pdf
 from pipeline.errors import NotWritable, ToolMissing, TotalsDiffer
 from pipeline.job import Job
 from pipeline.ledger import Ledger, sqlite_url
+from pipeline.pdf import convert
 from pipeline.places import passing_folder
 from pipeline.report.summary import RoundSummary
 from pipeline.sheets.receive import SheetReceipt, SheetUnit, receive_sheet
@@ -139,7 +139,7 @@ def test_a_converter_that_fails_leaves_the_outputs_free(
     lame.chmod(0o755)
     outputs = tmp_path / "outputs"
     with monkeypatch.context() as patched:
-        patched.setattr(pdf, "find_libreoffice", lambda: str(lame))
+        patched.setattr(convert, "find_libreoffice", lambda: str(lame))
         with pytest.raises(ToolMissing, match="made no PDF"):
             merge(job_of(tiny, outputs, "zip", "pdf"))
     assert [path.name for path in outputs.iterdir()] == ["ledger.sqlite"]
@@ -158,9 +158,9 @@ def test_a_round_folder_of_another_ledger_is_refused(tiny: Small, tmp_path: Path
 def test_a_round_begun_with_pdf_cannot_leave_it_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf, "find_libreoffice", lambda: None)
+    monkeypatch.setattr(convert, "find_libreoffice", lambda: None)
     with pytest.raises(ToolMissing, match="begun with pdf") as caught:
-        pdf.convert_documents([tmp_path / "letters.docx"], tmp_path, 1)
+        convert.convert_documents([tmp_path / "letters.docx"], tmp_path, 1)
     assert "eave out pdf" not in caught.value.message
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from pipeline.bundles.contact_sheet import write_contact_sheet
 from pipeline.bundles.fonts import require_letter_fonts
-from pipeline.bundles.pdf import convert_documents, join_letters, one_document
 from pipeline.bundles.write import cannot_merge
 from pipeline.campaign.load import Campaign
 from pipeline.campaign.models import Route
@@ -20,6 +19,9 @@ from pipeline.letters.template import LetterTemplate
 from pipeline.letters.values import PlannedLetter, letter_values
 from pipeline.localise.locales import format_locale, parse_locale
 from pipeline.localise.scripts import script_of
+from pipeline.pdf.convert import convert_documents
+from pipeline.pdf.join import join_letters
+from pipeline.pdf.prove import one_document
 
 CONTACT_SHEET = "contact-sheet.pdf"
 

@@ -18,13 +18,6 @@ from pathlib import Path
 
 from pipeline.bundles.cover_sheet import CoverSheet, merge_cover_sheet
 from pipeline.bundles.manifest import ManifestLine, Totals, manifest_csv, read_totals
-from pipeline.bundles.pdf import (
-    ConversionFailed,
-    convert_documents,
-    find_letters,
-    join_letters,
-    one_document,
-)
 from pipeline.bundles.plan import BundlePlan, read_plan
 from pipeline.bundles.standing import check_standing
 from pipeline.campaign.load import Campaign, load_campaign
@@ -34,6 +27,9 @@ from pipeline.letters.collate import PrintDocument
 from pipeline.letters.invalid import FieldMisused
 from pipeline.letters.template import LetterTemplate
 from pipeline.letters.values import PlannedLetter, letter_values
+from pipeline.pdf.convert import convert_documents
+from pipeline.pdf.join import join_letters
+from pipeline.pdf.prove import ConversionFailed, find_letters, one_document
 
 
 @dataclass(frozen=True, slots=True)

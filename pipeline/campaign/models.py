@@ -9,13 +9,14 @@ from typing import Annotated, Any, Literal
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
-    field_validator,
     model_validator,
 )
 
 from pipeline.campaign.lines import Lines
+from pipeline.campaign.print_settings import BundleSettings, PrintSettings
 from pipeline.campaign.spellings import clashing_locales
 from pipeline.localise.calendars import Calendar
 from pipeline.localise.digits import Digits
@@ -39,7 +40,15 @@ def _known_country(code: str) -> str:
     return code
 
 
+def _one_table_a_locale(tables: Any) -> Any:
+    for one, other in clashing_locales(tables if isinstance(tables, dict) else {}):
+        raise ValueError(f"{one} and {other} are the same language; put both in one table")
+    return tables
+
+
 LocaleCode = Annotated[str, AfterValidator(_known_locale)]
+OneTableALocale = BeforeValidator(_one_table_a_locale)
+FormName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 CountryCode = Annotated[str, AfterValidator(_known_country)]
 
 
@@ -66,18 +75,6 @@ class Rank(StrEnum):
     PRIVATE_PERSON = "private_person"
 
 
-class BundleSettings(Model):
-    """How finished letters are parcelled and printed."""
-
-    max_letters: int = Field(500, ge=1, le=5000)
-    paper: Literal["A4", "Letter"] = "A4"
-    """Without effect yet: a page has the size its template gives it."""
-    duplex: bool = True
-    """Every letter starts on the front of a sheet."""
-    window: Literal["none", "din-5008-b"] = "none"
-    """The address window of the envelopes. Without effect yet: the template sets the address."""
-
-
 class Authority(Model):
     """Who a letter goes to: an official, an embassy, or the person themselves."""
 
@@ -94,20 +91,13 @@ class Authority(Model):
     digits: Digits = ""
     via: str | None = None
     """The authority that forwards the letters, such as an embassy."""
-    lines: dict[LocaleCode, Lines] = {}
+    lines: Annotated[dict[LocaleCode, Lines], OneTableALocale] = {}
 
     @model_validator(mode="after")
     def _has_a_name(self) -> Authority:
         if not (self.office or self.name):
             raise ValueError("needs an office or a name")
         return self
-
-    @field_validator("lines", mode="before")
-    @classmethod
-    def _one_table_a_locale(cls, lines: Any) -> Any:
-        for one, other in clashing_locales(lines if isinstance(lines, dict) else {}):
-            raise ValueError(f"{one} and {other} are the same language; put both in one table")
-        return lines
 
 
 SenderAddress = Literal["letter", "envelope", "omit"]
@@ -172,16 +162,9 @@ class Case(Model):
     mention_organisation: bool = True
     sender_address: SenderAddress = "letter"
     facts: dict[str, Fact] = {}
-    forms: dict[LocaleCode, dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], str]] = {}
+    forms: Annotated[dict[LocaleCode, dict[FormName, str]], OneTableALocale] = {}
     """Forms of the name where a language inflects it, for templates in that language."""
     route: list[Route] = Field(min_length=1)
-
-    @field_validator("forms", mode="before")
-    @classmethod
-    def _one_table_a_locale(cls, forms: Any) -> Any:
-        for one, other in clashing_locales(forms if isinstance(forms, dict) else {}):
-            raise ValueError(f"{one} and {other} are the same language; put both in one table")
-        return forms
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -228,6 +211,8 @@ class CampaignSettings(Model):
     until: date
     default_locale: LocaleCode
     """The locale of a letter whose signatory asks for no language."""
+    office_locale: LocaleCode = ""
+    """The locale of the office's own papers, such as cover sheets; empty for the default one."""
     sender_country: CountryCode
     require_consent: bool = False
     calendar: Calendar = ""
@@ -237,6 +222,7 @@ class CampaignSettings(Model):
     unverified_lines: bool = False
     """Whether salutations and closings that nobody has verified may be printed."""
     bundle: BundleSettings = BundleSettings()  # type: ignore[call-arg]
+    print: PrintSettings = PrintSettings()  # type: ignore[call-arg]
 
     @model_validator(mode="before")
     @classmethod

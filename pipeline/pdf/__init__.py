@@ -1,0 +1,1 @@
+"""From Word documents to PDFs that are right: LibreOffice converts, we prove and join."""
