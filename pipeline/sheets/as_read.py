@@ -96,10 +96,13 @@ def _settle_dates(rows: pd.DataFrame, checked: CheckedTab, rules: Rules) -> None
         return
     dates = RowFacts(checked, rules).dates
     below = rows.index > checked.heading_row
-    rows.loc[below, letter] = [
-        found if text.strip() and isinstance(found := dates[clean_text(text)], str) else text
-        for text in rows.loc[below, letter]
-    ]
+    texts = rows.loc[below, letter]
+    settled = {
+        text: found
+        for text in set(texts)
+        if text.strip() and isinstance(found := dates[clean_text(text)], str)
+    }
+    rows.loc[below, letter] = [settled.get(text, text) for text in texts]
 
 
 def _add_settings(rows: pd.DataFrame, headings: dict[str, str], checked: CheckedTab) -> None:
