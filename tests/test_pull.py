@@ -8,28 +8,14 @@ from pathlib import Path
 import pytest
 
 from pipeline.sheets.known import KnownSheets
-from pipeline.sheets.pull import PulledSheet, find_new, pull_sheets
+from pipeline.sheets.pull import find_new
 from pipeline.sheets.read import SheetUnreadable, read_tabs
-
-SHEET = "Name,Case\nAda,ann\n"
+from tests.support.pulled import make_inputs, pull, put
 
 
 @pytest.fixture
 def inputs(tmp_path: Path) -> Path:
-    """The inputs of a campaign with one sheet of one group."""
-    folder = tmp_path / "spring"
-    put(folder / "leeds" / "ok.csv")
-    return folder
-
-
-def put(path: Path, text: str = SHEET) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def pull(inputs: Path) -> list[PulledSheet]:
-    return pull_sheets(str(inputs), inputs.parent / "copies", KnownSheets())
+    return make_inputs(tmp_path)
 
 
 def names(inputs: Path) -> list[str]:

@@ -10,27 +10,13 @@ import pytest
 from fsspec.implementations.local import LocalFileSystem
 
 from pipeline.sheets.known import KnownSheets
-from pipeline.sheets.pull import PulledSheet, find_new, pull_sheets
-
-SHEET = "Name,Case\nAda,ann\n"
+from pipeline.sheets.pull import find_new, pull_sheets
+from tests.support.pulled import make_inputs, pull, put
 
 
 @pytest.fixture
 def inputs(tmp_path: Path) -> Path:
-    """The inputs of a campaign with one sheet of one group."""
-    folder = tmp_path / "spring"
-    put(folder / "leeds" / "ok.csv")
-    return folder
-
-
-def put(path: Path, text: str = SHEET) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def pull(inputs: Path) -> list[PulledSheet]:
-    return pull_sheets(str(inputs), inputs.parent / "copies", KnownSheets())
+    return make_inputs(tmp_path)
 
 
 def test_a_groups_settings_are_no_sheet_and_go_with_its_sheets(inputs: Path) -> None:

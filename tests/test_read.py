@@ -15,9 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.sheets.read import EncodingUnknown, SheetUnreadable, Tab, read_tabs
+from pipeline.sheets.read import EncodingUnknown, SheetUnreadable, read_tabs
 from tests.support.corpora import corpus
 from tests.support.independent_count import count_rows
+from tests.support.read_tables import read_text, rows_of
 from tests.support.workbooks import write_ods, write_xls, write_xlsx
 
 TABLE = [
@@ -34,17 +35,6 @@ def csv_text(rows: list[list[str]], separator: str = ",") -> str:
     target = io.StringIO()
     csv.writer(target, delimiter=separator).writerows(rows)
     return target.getvalue()
-
-
-def rows_of(tab: Tab) -> list[list[str]]:
-    return [list(map(str, row)) for row in tab.rows.itertuples(index=False, name=None)]
-
-
-def read_text(folder: Path, content: bytes) -> list[list[str]]:
-    path = folder / "sheet.csv"
-    path.write_bytes(content)
-    (tab,) = read_tabs(path)
-    return rows_of(tab)
 
 
 @pytest.mark.parametrize("write", [write_xlsx, write_xls, write_ods])

@@ -12,17 +12,7 @@ from pipeline.sheets.read import SheetUnreadable, Tab, read_tabs
 from pipeline.sheets.reading import limits, server
 from pipeline.sheets.reading.client import ask
 from pipeline.sheets.reading.raw import ROW_BLOCK
-
-
-def rows_of(tab: Tab) -> list[list[str]]:
-    return [list(map(str, row)) for row in tab.rows.itertuples(index=False, name=None)]
-
-
-def read_text(folder: Path, content: bytes) -> list[list[str]]:
-    path = folder / "sheet.csv"
-    path.write_bytes(content)
-    (tab,) = read_tabs(path)
-    return rows_of(tab)
+from tests.support.read_tables import read_text, rows_of
 
 
 def merged_rows(folder: Path, rows: list[list[str | None]], *ranges: str) -> Tab:
