@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 from pipeline.sheets.consent import says_yes as says_yes
 from pipeline.sheets.dates import DateProblem, read_date
-from pipeline.sheets.full_names import full_name
+from pipeline.sheets.full_names import NAME_PARTS, name_of
 
 _INVISIBLE = dict.fromkeys(
     [
@@ -154,17 +154,15 @@ def clean_row(cells: Mapping[str, str], *, tidy: bool = False) -> dict[str, str]
     """Return a row's fields cleaned, with its name put together from its parts.
 
     ``cells`` maps fields to the text of their cells; ``tidy`` says that they need no cleaning. A
-    sheet with columns for a given name and a family name, or for "Name" and either, gives one full
-    name, or leaves "Name" as it is where they do not fit; names are never taken apart.
+    sheet with columns for parts of a name, or for "Name" and parts of it, gives one full name, or
+    leaves "Name" as it is where they do not fit; names are never taken apart.
     """
     row = dict(cells)
     if not tidy:
         for field, text in cells.items():
             row[field] = clean_text(text, multiline=field in _MULTILINE)
-    given, family = row.get("given_name", ""), row.get("family_name", "")
-    if given or family:
-        name = row.get("name", "")
-        row["name"] = full_name(name, given, family) or name
+    if any(map(row.get, NAME_PARTS)):
+        row["name"] = name_of(row) or row.get("name", "")
     row.setdefault("name", "")
     if second := row.pop("address_2", ""):
         row["address"] = "\n".join(line for line in (row.get("address", ""), second) if line)

@@ -36,6 +36,7 @@ _NAMES_LOOKED_AT = 50
 _NAMES_FIRST = ("name", "given_name", "family_name")
 _NAMES = frozenset(_NAMES_FIRST)
 _PARTS = _NAMES - {"name"}
+_OTHER_NAMES = {"name", "middle_name", "family_name", "second_family_name"}
 _CASE, _IGNORED = " case", " ignored"
 """What a column may be beside a field. No field has a space in its name."""
 
@@ -220,7 +221,7 @@ def _settle(row: int, above: int, headings: Mapping[str, str], words: _Words) ->
     repeated = {name: tuple(letters) for name, letters in claims.items() if len(letters) > 1}
     fields = {name: letters[0] for name, letters in claims.items()}
     likely = _likely(unknown, headings, fields)
-    if "name" not in fields and "family_name" not in fields and "given_name" in fields:
+    if "given_name" in fields and _OTHER_NAMES.isdisjoint(fields):
         fields["name"] = fields.pop("given_name")
     return Columns(row, fields, headings, unknown, repeated, above, likely, ticked, ignored)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import pairwise
 
 from pipeline.localise.names import fold
@@ -11,6 +12,23 @@ _EAST_ASIAN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\
 """A name in Chinese, Japanese or Korean letters alone: its family name comes first."""
 _BETWEEN = re.compile("[\\s,.'\u2019\u02bc\u2010\u2011-]+")
 """What parts the pieces of a name, and is now typed and now left out."""
+
+
+NAME_PARTS = ("given_name", "middle_name", "family_name", "second_family_name")
+"""The fields of parts of a name, in the order in which they are joined."""
+
+
+def name_of(cells: Mapping[str, str]) -> str | None:
+    """Return the name of a row from its cleaned cells by field; None where they do not fit.
+
+    >>> name_of({"given_name": "Jan", "middle_name": "van den", "family_name": "Berg"})
+    'Jan van den Berg'
+    """
+    given, middle, family, second = (cells.get(part, "") for part in NAME_PARTS)
+    name, family = cells.get("name", ""), _joined(family, second)
+    if middle and name and not (given or family):
+        return name if _has(name, middle) else None
+    return full_name(name, _joined(given, middle), family)
 
 
 def full_name(name: str, given: str, family: str) -> str | None:

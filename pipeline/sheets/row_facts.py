@@ -14,7 +14,7 @@ from pipeline.sheets.checked import CheckedTab, Rules
 from pipeline.sheets.clean import clean_text, looks_like
 from pipeline.sheets.consent import answer
 from pipeline.sheets.dates import DateProblem, date_order, read_date
-from pipeline.sheets.full_names import full_name
+from pipeline.sheets.full_names import name_of
 from pipeline.sheets.headings import claimed_field
 from pipeline.sheets.totals import is_note
 
@@ -23,7 +23,7 @@ Value = TypeVar("Value")
 Said = tuple[IssueCode, str, Mapping[str, str]]
 """What is wrong, with which field, and the words for its sentence."""
 
-NAMES = ("name", "family_name", "given_name")
+NAMES = ("name", "family_name", "given_name", "middle_name", "second_family_name")
 """The fields that a person's name is made of."""
 LONGEST = {
     "name": (100, 1),
@@ -170,10 +170,10 @@ def several_names(cells: Mapping[str, str]) -> str:
     >>> several_names({"name": "Ada King", "given_name": "Ben"})
     'two different names'
     """
-    texts = [cells.get(field, "") for field in ("name", "given_name", "family_name")]
-    if any(_SEVERAL.search(text.strip(_AROUND)) for text in texts):
+    texts = {field: text for field in NAMES if (text := cells.get(field, ""))}
+    if any(_SEVERAL.search(text.strip(_AROUND)) for text in texts.values()):
         return _TWO
-    if texts[0] and (texts[1] or texts[2]) and full_name(*map(clean_text, texts)) is None:
+    if len(texts) > 1 and name_of({field: clean_text(texts[field]) for field in texts}) is None:
         return "two different names"
     return ""
 

@@ -15,7 +15,9 @@ _PERSON = frozenset(("postcode", "e-mail address", "number", "date", "telephone 
 _ODD: Mapping[str, frozenset[str]] = {
     "name": _PERSON,
     "given_name": _PERSON,
+    "middle_name": _PERSON,
     "family_name": _PERSON,
+    "second_family_name": _PERSON,
     "title": _PERSON,
     "address": frozenset(("e-mail address", "date")),
     "postcode": frozenset(("e-mail address", "date")),
