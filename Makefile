@@ -1,4 +1,4 @@
-.PHONY: help run test check messages bench bench-intake bench-locale lock clean
+.PHONY: help run test check messages bench bench-intake bench-locale bench-print lock clean
 .DEFAULT_GOAL := help
 
 VENV := .venv
@@ -30,6 +30,9 @@ bench-intake: $(READY) ## Measure how sheets are taken in
 
 bench-locale: $(READY) ## Measure the locale work of a letter
 	@$(BIN)/python -m benchmarks.locale $(BENCH)
+
+bench-print: $(READY) .venv-bench/.ready ## Measure how letters become PDFs
+	@$(BIN)/python -m benchmarks.print $(BENCH)
 
 messages: $(READY) ## Gather what Postbag says and compile its translations
 	@mkdir -p build

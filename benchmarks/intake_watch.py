@@ -13,12 +13,13 @@ _SECONDS = 0.05
 class MemoryWatch:
     """The most memory a process and its children have held together while this was entered.
 
-    Looks 20 times a second. A page that two processes share counts twice.
+    Looks every so many seconds. A page that two processes share counts twice.
     """
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, seconds: float = _SECONDS) -> None:
         self.peak = 0.0
         """In MB."""
+        self._seconds = seconds
         self._root = psutil.Process(pid)
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._look_on, daemon=True)
@@ -37,7 +38,7 @@ class MemoryWatch:
         self._thread.join()
 
     def _look_on(self) -> None:
-        while not self._ended.wait(_SECONDS):
+        while not self._ended.wait(self._seconds):
             self.peak = max(self.peak, self._held())
 
     def _held(self) -> float:

@@ -11,21 +11,29 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import Annotated, Any
 
 import typer
 
+from flows import after_printing
 from flows.settings import STOPPED
 from flows.speech import VARIABLE, language_asked, translate_help
+from flows.words import (
+    CampaignWord,
+    DateOption,
+    InputsOption,
+    JsonOption,
+    LedgerOption,
+    OutputsOption,
+    letter_day,
+    results,
+)
 from pipeline.errors import ExitCode, PostbagError, WrongWords, describe_fault
 from pipeline.localise.messages import LANGUAGES, _, language, speaking
 
 os.umask(0o077)
-
-_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 app = typer.Typer(
     add_completion=False,
@@ -45,25 +53,6 @@ class EngineName(StrEnum):
     PREFECT = "prefect"
     LOCAL = "local"
     INLINE = "inline"
-
-
-CampaignWord = Annotated[
-    str, typer.Argument(metavar="CAMPAIGN", help="A folder, or a name under letter_templates/.")
-]
-InputsOption = Annotated[
-    str | None, typer.Option("--inputs", help="Folder or URL of the groups' sheets.", metavar="DIR")
-]
-OutputsOption = Annotated[
-    Path | None, typer.Option("--outputs", help="Where the bundles go.", metavar="DIR")
-]
-LedgerOption = Annotated[
-    str | None, typer.Option("--ledger", help="Database URL of the ledger.", metavar="URL")
-]
-DateOption = Annotated[
-    datetime | None,
-    typer.Option("--date", formats=["%Y-%m-%d"], help="Date of the letters; today if not given."),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
 @app.callback()
@@ -108,7 +97,7 @@ def run(
 
     chosen = _formats(formats)
     request = RunRequest(
-        campaign, inputs, outputs, ledger, chosen, engine.value, workers, _day(day), quiet
+        campaign, inputs, outputs, ledger, chosen, engine.value, workers, letter_day(day), quiet
     )
     _check_places(campaign, inputs, outputs, ledger)
     summary = run_campaign(request, lambda summary: _tell(summary, outputs, as_json=as_json))
@@ -131,7 +120,7 @@ def check(
     from flows.run import RunRequest, check_campaign
 
     request = RunRequest(
-        campaign, inputs, outputs, ledger, None, "inline", 1, _day(day), quiet=True
+        campaign, inputs, outputs, ledger, None, "inline", 1, letter_day(day), quiet=True
     )
     _check_places(campaign, inputs, outputs, ledger)
     summary = check_campaign(request)
@@ -156,7 +145,9 @@ def lint(
     """
     from flows.inspect import lint_campaign
 
-    raise typer.Exit(lint_campaign(campaign, _results(as_json), as_json=as_json, annotate=annotate))
+    raise typer.Exit(
+        lint_campaign(campaign, results(as_json=as_json), as_json=as_json, annotate=annotate)
+    )
 
 
 @app.command()
@@ -200,15 +191,7 @@ def doctor() -> None:
     raise typer.Exit(examine_machine(Path.cwd(), sys.stdout))
 
 
-def _day(given: datetime | None) -> date:
-    day = given.date() if given else date.today()
-    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise WrongWords(
-            _("--date: no letter bears the date {day}. Correct the year.").format(
-                day=day.isoformat()
-            )
-        )
-    return day
+app.add_typer(after_printing.app)
 
 
 def _formats(given: str | None) -> str | None:
@@ -237,20 +220,13 @@ def _tell(summary: Any, outputs: Path | None, *, as_json: bool) -> None:
     from flows.show import show_json, show_summary
 
     if as_json:
-        show_json(summary, _results(as_json))
+        show_json(summary, results(as_json=as_json))
     else:
         show_summary(summary, outputs or Path("outputs") / summary.campaign, sys.stdout)
 
 
 def _code(summary: Any) -> ExitCode:
     return ExitCode.ROWS_HELD if summary.held else ExitCode.DONE
-
-
-def _results(as_json: bool) -> TextIO:
-    """Return stdout. JSON is UTF-8 wherever it goes; half a character becomes its own escape."""
-    if as_json and isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    return sys.stdout
 
 
 def main() -> None:

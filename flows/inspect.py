@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any, TextIO
 from zipfile import BadZipFile
 
+from pipeline.bundles.cover_lint import lint_cover_sheets
 from pipeline.bundles.fonts import template_characters
+from pipeline.bundles.windows import lint_window
 from pipeline.campaign.idle import idle_settings
 from pipeline.campaign.load import find_campaign, load_campaign
 from pipeline.errors import CampaignInvalid, ExitCode, ToolMissing
@@ -22,6 +24,7 @@ from pipeline.letters.annotate import annotate_templates
 from pipeline.letters.lint import TemplateIssue, lint_templates
 from pipeline.localise.messages import _
 from pipeline.localise.scripts import Script, find_fonts, read_scripts, script_of
+from pipeline.pdf.confine import missing_protections
 from pipeline.pdf.convert import GET_LIBREOFFICE, find_libreoffice
 
 _PACKAGES = ("postbag", "prefect", "docxtpl", "python-docx", "babel", "pandas", "python-calamine")
@@ -37,6 +40,8 @@ def lint_campaign(word: str, stream: TextIO, *, as_json: bool, annotate: Path | 
     try:
         campaign = load_campaign(folder)
         issues = lint_templates(campaign, warnings=True)
+        issues += lint_cover_sheets(campaign, warnings=True)
+        issues += lint_window(campaign, issues)
     except CampaignInvalid as error:
         faults = [_toml_fault(line) for line in str(error).split("\n")]
     else:
@@ -98,6 +103,8 @@ def _findings(folder: Path) -> Iterator[tuple[str, bool, str]]:
     office = find_libreoffice()
     missing = f"not found, so no PDF can be made. To get it: {GET_LIBREOFFICE}"
     yield "LibreOffice", office is not None, _office_version(office) if office else missing
+    if office:
+        yield "Protection", True, _protection()
     yield from _fonts(folder / "letter_templates")
     writable = os.access(folder, os.W_OK)
     yield "Folder", writable, f"{folder} {'can' if writable else 'cannot'} be written"
@@ -106,6 +113,16 @@ def _findings(folder: Path) -> Iterator[tuple[str, bool, str]]:
 def _office_version(office: str) -> str:
     answer = subprocess.run([office, "--version"], capture_output=True, text=True, timeout=60)
     return answer.stdout.strip() or office
+
+
+def _protection() -> str:
+    """Say what keeps LibreOffice from the network and from other files on this machine."""
+    words = {
+        "network": "no network namespace may be made here, so LibreOffice is cut off by settings",
+        "files": "Linux has no Landlock here, so LibreOffice may read other files",
+    }
+    missing = [words[name] for name in missing_protections()]
+    return "; ".join(missing) or "LibreOffice has no network and reads no other files"
 
 
 def _fonts(templates: Path) -> Iterator[tuple[str, bool, str]]:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from pipeline.localise.messages import _, marked
-from pipeline.report.page import figure
+from pipeline.report.figures import figure
 
 _THINGS = (marked("rows"), marked("letters tried"), marked("letters"))
 _UNITS = (marked("sheets"), marked("bundles"))

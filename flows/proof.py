@@ -8,10 +8,12 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from pipeline.bundles.proof import CONTACT_SHEET, plan_proofs, write_proofs
+from pipeline.bundles.proof import plan_proofs
+from pipeline.bundles.windows import CONTACT_SHEET, fill_proof_folder
 from pipeline.campaign.load import find_campaign
 from pipeline.errors import CampaignInvalid, ExitCode, ToolMissing
 from pipeline.files import publish_folder, writing_to
+from pipeline.letters.lint import TemplateIssue
 from pipeline.pdf.convert import GET_LIBREOFFICE, find_libreoffice
 from pipeline.places import passing_folder
 from pipeline.round import checked_campaign
@@ -20,7 +22,8 @@ from pipeline.round import checked_campaign
 def make_proofs(word: str, outputs: Path | None, stream: TextIO) -> int:
     """Put a letter of each template into the outputs' ``proof`` folder and say so.
 
-    What an earlier command put there is replaced, once the new proofs are whole.
+    What an earlier command put there is replaced, once the new proofs are whole. Where the
+    campaign has a window it is said what does not fit; the exit code stays 0, as proofs are made.
 
     :raise CampaignInvalid: a template is wrong, or none has words for its authority.
     :raise ToolMissing: LibreOffice or a font is missing.
@@ -37,7 +40,7 @@ def make_proofs(word: str, outputs: Path | None, stream: TextIO) -> int:
     with writing_to(place), passing_folder() as scratch:
         temporary.mkdir(parents=True)
         try:
-            write_proofs(campaign, plan.proofs, temporary, scratch / "libreoffice")
+            issues = fill_proof_folder(campaign, plan.proofs, temporary, scratch)
             shutil.rmtree(place, ignore_errors=True)
             publish_folder(temporary, place)
         finally:
@@ -46,7 +49,22 @@ def make_proofs(word: str, outputs: Path | None, stream: TextIO) -> int:
         print(_wordless(template), file=sys.stderr)
     print(f"{len(plan.proofs)} proofs, made-up signatories: {place}", file=stream)
     print(f"Look at all of them in {place / CONTACT_SHEET}", file=stream)
+    _print_issues(issues, campaign.settings.bundle.window, stream)
     return ExitCode.DONE
+
+
+def _print_issues(issues: list[TemplateIssue], window: str, stream: TextIO) -> None:
+    """Say what does not fit the window, and what to do; that all fits, or nothing without one."""
+    if window == "none":
+        return
+    for issue in issues:
+        print(issue, file=stream)
+    cure = (
+        f"In Word, move the address of these templates to where the window {window} is, and all "
+        "else out of it (docs/windows.md has the measures). Then make the proofs again."
+    )
+    fits = f"All addresses lie in the window {window}, and nothing else shows in it."
+    print(cure if issues else fits, file=stream)
 
 
 def _wordless(template: str) -> str:

@@ -14,10 +14,11 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.answers import Refusal
-from pipeline.issues import Severity
+from pipeline.issues import IssueCode, Severity
 from pipeline.localise.messages import _, counted_message
 from pipeline.report.causes import Cause, causes
-from pipeline.report.page import figure, reason_words
+from pipeline.report.figures import figure
+from pipeline.report.page import reason_words
 from pipeline.report.summary import RoundSummary
 
 _SHOWN = 10
@@ -131,7 +132,8 @@ def _held_lines(summary: RoundSummary) -> Iterator[str]:
 def _where_lines(summary: RoundSummary, outputs: Path) -> Iterator[str]:
     folder = outputs / f"round-{summary.round:03d}"
     yield ""
-    if summary.rows.held:
+    codes = {issue.code for issue in summary.issues if issue.severity is Severity.HELD}
+    if summary.rows.held and codes != {IssueCode.LETTER_NOT_PRINTED}:
         yield _("To mend rows: open the workbooks in {folder},").format(
             folder=f"{folder}/held-rows/"
         )

@@ -81,11 +81,15 @@ def owed_answers(job: Job, ledger: Ledger) -> list[RoundSummary]:
 
 
 def _standing(job: Job, ledger: Ledger, sealed: OpenRound) -> Iterator[BundleReceipt]:
-    """Count the bundles from their manifests; one that was taken away counts as planned."""
+    """Count the bundles from their manifests; one that was taken away counts as sealed."""
     folder = round_folder(job.outputs, sealed.number)
+    known = ledger.sealed_bundles(sealed)
     for plan in ledger.planned_bundles(sealed):
         manifest = folder / plan.folder / "manifest.csv"
-        there = manifest.is_file()
-        yield BundleReceipt(
-            plan, read_totals(manifest) if there else Totals(plan.letters, None, None)
-        )
+        if manifest.is_file():
+            totals = read_totals(manifest)
+        elif bundle := known.get((plan.authority, plan.bundle)):
+            totals = Totals(bundle.letters, bundle.pages, bundle.sheets)
+        else:
+            totals = Totals(plan.letters, None, None)
+        yield BundleReceipt(plan, totals)

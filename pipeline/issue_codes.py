@@ -66,6 +66,7 @@ class IssueCode(StrEnum):
     ROUTE_CLOSED = "route_closed"
     DUPLICATE = "duplicate"
     DUPLICATE_LIKELY = "duplicate_likely"
+    LETTER_NOT_PRINTED = "letter_not_printed"
 
 
 WARNINGS = frozenset(

@@ -176,4 +176,7 @@ MESSAGES = {
     IssueCode.DUPLICATE_LIKELY: marked(
         "This may be the same person as {other}: {why}. Both were kept; the office may judge."
     ),
+    IssueCode.LETTER_NOT_PRINTED: marked(
+        "Letter {number} of this row could not be made into a PDF, so it is in no bundle. {reason}"
+    ),
 }

@@ -13,20 +13,19 @@ from pathlib import Path
 
 from pipeline.admit import admit_round
 from pipeline.answers import end_without_round
+from pipeline.bundles.campaign_copy import pack_campaign
+from pipeline.bundles.cover_lint import lint_cover_sheets
 from pipeline.bundles.fonts import require_plan_fonts
 from pipeline.bundles.manifest import Totals
 from pipeline.bundles.plan import BundlePlan, write_plan
 from pipeline.bundles.rehearse import RehearsalUnit, rehearse_bundle
+from pipeline.bundles.sealed import sealed_bundles
 from pipeline.bundles.write import BundleReceipt, BundleUnit, write_bundle
 from pipeline.campaign.load import Campaign, load_campaign
 from pipeline.campaign.rules import CampaignRules
-from pipeline.errors import (
-    CampaignInvalid,
-    NotWritable,
-    ToolMissing,
-    TotalsDiffer,
-)
+from pipeline.errors import CampaignInvalid, NotWritable, ToolMissing
 from pipeline.files import sweep_unfinished, writing_to
+from pipeline.hold import reconcile, settle_held
 from pipeline.job import Engine, Job, Progress
 from pipeline.ledger import Ledger, OpenRound
 from pipeline.letters.lint import lint_templates
@@ -62,13 +61,14 @@ def merge_round(job: Job, ledger: Ledger, engine: Engine, progress: Progress) ->
         withdraw_unwritten(job, ledger, opened)
         raise
     reconcile(ledger, opened, bundles)
+    settle_held(ledger, opened, bundles)
     counts = ledger.row_counts(opened)
     summary = summarise(ledger, opened, counts, bundles, resumed=unfinished is not None)
     with writing_to(folder):
         publish_report(summary, folder, job.work)
     sweep_unfinished(folder)
     job.work.owe_answer(opened.number)
-    ledger.seal(opened)
+    ledger.seal(opened, sealed_bundles(folder, bundles), pack_campaign(job.work.campaign))
     job.work.clear()
     return summary
 
@@ -118,7 +118,7 @@ def checked_campaign(folder: Path) -> Campaign:
     :raise CampaignInvalid: one line for each fault.
     """
     campaign = load_campaign(folder)
-    if issues := lint_templates(campaign):
+    if issues := [*lint_templates(campaign), *lint_cover_sheets(campaign)]:
         raise CampaignInvalid("\n".join(str(issue) for issue in issues))
     return campaign
 
@@ -246,17 +246,3 @@ def withdraw_unwritten(job: Job, ledger: Ledger, opened: OpenRound) -> None:
         ledger.withdraw(opened)
         remove_empty_folders(folder)
         job.work.clear()
-
-
-def reconcile(ledger: Ledger, opened: OpenRound, bundles: Sequence[BundleReceipt]) -> None:
-    """Count the letters a second time, in the bundles; rows were counted as they were admitted.
-
-    :raise TotalsDiffer: a letter is missing or counted twice.
-    """
-    planned = sum(ledger.letter_counts(opened, "authority").values())
-    written = sum(bundle.totals.letters for bundle in bundles)
-    if planned != written:
-        raise TotalsDiffer(
-            f"{planned} letters were planned and {written} stand in the bundles. Move the folder "
-            f"of round {opened.number} away and run again; it will be written anew."
-        )

@@ -155,8 +155,8 @@ def test_bookmarks_and_drawings_have_names_and_numbers_of_their_own(collated: by
     names = values(root, "w:bookmarkStart", "w:name")
     starts = values(root, "w:bookmarkStart", "w:id")
     ends = values(root, "w:bookmarkEnd", "w:id")
-    assert len(names) == len(set(names)) == 6
-    assert len(starts) == len(set(starts)) == 6
+    assert len(names) == len(set(names)) == 9
+    assert len(starts) == len(set(starts)) == 9
     assert sorted(starts) == sorted(ends)
     drawings = [found.get("id") for found in root[0].iter(qn("wp:docPr"))]
     assert len(drawings) == len(set(drawings)) == 3

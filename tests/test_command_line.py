@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import Small
+from tests.support.campaigns import copy_sample
 from tests.support.commands import CAMPAIGN, DAY, postbag
 from tests.support.letters_read_back import manifest
 from tests.support.small_campaign import (
@@ -139,10 +140,17 @@ def test_check_of_new_sheets_after_a_run_leaves_the_ledger_alone(
     assert ran["rows"] == {"read": 2, "accepted": 1, "held": 0, "duplicate": 1, "blank": 0}
 
 
-def test_lint_finds_nothing_wrong_with_the_sample(warm: WarmPostbag) -> None:
-    assert "No problems" in warm.run("lint", CAMPAIGN).expect(0).out
+def test_lint_finds_nothing_wrong_with_the_sample(office: str, warm: WarmPostbag) -> None:
+    """It has an address window, in which all addresses have to lie."""
     answer = warm.run("lint", CAMPAIGN, "--json").expect(0).json
     assert (answer["schema"], answer["campaign"], answer["issues"]) == (1, CAMPAIGN, [])
+
+
+def test_lint_says_that_nothing_is_wrong(warm: WarmPostbag, tmp_path: Path) -> None:
+    folder = copy_sample(tmp_path)
+    settings = (folder / "campaign.toml").read_text("utf-8").replace('"c5-left"', '"none"')
+    (folder / "campaign.toml").write_text(settings, "utf-8")
+    assert "No problems" in warm.run("lint", folder).expect(0).out
 
 
 def test_doctor_names_what_is_there(office: str) -> None:

@@ -8,23 +8,30 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from pipeline.bundles.held_letters import HeldLetter
 from pipeline.bundles.plan import BundlePlan
-from pipeline.errors import NotWritable, ToolMissing
+from pipeline.errors import NotWritable, ToolMissing, WrongWords
 from pipeline.issues import IssueCode, Place, make_issue
 from pipeline.ledger import (
     Accepted,
     Entries,
     Holder,
     Ledger,
+    Mark,
     NumberedLetter,
     OpenRound,
     RowCounts,
+    SealedBundle,
     copy_for_rehearsal,
     is_settled,
     sqlite_url,
 )
-from pipeline.ledger.schema import SCHEMA_VERSION
+from pipeline.ledger.database import is_current
+from pipeline.ledger.holding import hold
+from pipeline.ledger.reach import campaign_of, ledger_url, opened_ledger
+from pipeline.ledger.schema import SCHEMA_VERSION, campaign_copies
 from pipeline.sheets.clean import duplicate_key
 from tests.support.campaigns import DAY
 
@@ -262,3 +269,116 @@ def test_a_ledger_of_the_first_version_is_brought_up_to_date(url: str, tmp_path:
     assert None not in found[0]
     # They are one person by the rules of today; each keeps its letter, and the first the key.
     assert keys == {duplicate_key(json.loads(fields), "ann"), "aaaa3", "aaaa4"}
+
+
+V4 = ("held_letters", "sealed_bundles", "round_copies", "campaign_copies", "marks")
+
+
+def test_a_ledger_of_the_third_version_is_brought_up_to_date(url: str, tmp_path: Path) -> None:
+    """What is done is read without a change to it; its rounds have no digests and no campaign."""
+    ledger = Ledger(url, "spring")
+    sealed = new_round(ledger)
+    ledger.seal(sealed)
+    ledger.close()
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as database:
+        for table in V4:
+            database.execute(f"DROP TABLE {table}")
+        database.execute("UPDATE schema_version SET version = 3")
+    database.close()
+    before = (tmp_path / "ledger.sqlite").read_bytes()
+    assert is_settled(url)
+    assert not is_current(url)
+    old = Ledger(url, "spring", read_only=True)
+    assert old.unfinished_round() is None
+    assert old.known_sheets().read == {"a" * 64}
+    old.close()
+    assert (tmp_path / "ledger.sqlite").read_bytes() == before
+    with opened_ledger(url, "spring", reading=True) as ledger:
+        assert ledger.sealed_bundles(sealed) == {}
+        assert ledger.campaign_copy(sealed) is None
+        assert ledger.marks(sealed) == []
+        assert new_round(ledger, "b" * 64).number == 2
+    assert is_current(url)
+
+
+def test_a_seal_records_the_bundles_and_the_campaign_once(url: str) -> None:
+    ledger = Ledger(url, "spring")
+    bundle = SealedBundle("minister", 1, 3, 5, 4, 1, 3, "d" * 64)
+    empty = SealedBundle("embassy", 1, 0, None, None, None, None, "e" * 64)
+    first = new_round(ledger)
+    ledger.seal(first, [bundle, empty], b"campaign")
+    second = new_round(ledger, "b" * 64)
+    ledger.seal(second, [], b"campaign")
+    assert ledger.sealed_rounds() == [first, second]
+    assert ledger.sealed_bundles(first) == {("minister", 1): bundle, ("embassy", 1): empty}
+    assert ledger.sealed_bundles(second) == {}
+    assert ledger.campaign_copy(first) == ledger.campaign_copy(second) == b"campaign"
+    with ledger.transaction() as connection:
+        count = sa.select(sa.func.count()).select_from(campaign_copies)
+        assert connection.scalar(count) == 1
+
+
+def test_a_seal_that_fails_records_nothing(url: str) -> None:
+    ledger = Ledger(url, "spring")
+    opened = new_round(ledger)
+    bundle = SealedBundle("minister", 1, 3, 5, 4, 1, 3, "d" * 64)
+    with pytest.raises(NotWritable):
+        ledger.seal(opened, [bundle, bundle], b"campaign")
+    assert ledger.unfinished_round() == opened
+    assert ledger.sealed_bundles(opened) == {}
+    assert ledger.campaign_copy(opened) is None
+
+
+def held(number: int, row: int) -> HeldLetter:
+    return HeldLetter(number, "ann", "appeal", "en", "lyon", "sheet.csv", "Sheet1", row)
+
+
+def test_a_held_letter_frees_its_signatory_and_keeps_its_number(url: str) -> None:
+    ledger = Ledger(url, "spring")
+    opened = new_round(ledger)
+    (plan,) = ledger.planned_bundles(opened)
+    with ledger.transaction() as connection:
+        assert hold(connection, opened, [held(3, 4), held(77, 9)]) == [(held(3, 4), True)]
+    with ledger.transaction() as connection:
+        assert hold(connection, opened, [held(3, 4)]) == []
+    assert ledger.held_letters(opened, plan) == [held(3, 4)]
+    assert [letter.number for letter in ledger.bundle_letters(opened, plan)] == [1, 2]
+    assert ledger.row_counts(opened) == RowCounts(3, 2, 1, 0, 2)
+    ledger.seal(opened)
+    assert ledger.known_sheets().settled == frozenset()
+    with ledger.new_round(DAY, ("zip",)) as entries:
+        assert entries.last_number() == 3
+        assert [*entries.holders(["aaaa2", "aaaa3", "aaaa4"])] == ["aaaa2", "aaaa3"]
+
+
+def test_a_round_with_a_held_letter_can_be_withdrawn(url: str) -> None:
+    ledger = Ledger(url, "spring")
+    opened = new_round(ledger)
+    with ledger.transaction() as connection:
+        hold(connection, opened, [held(3, 4)])
+    ledger.withdraw(opened)
+    assert (ledger.last_round(), ledger.unfinished_round()) == (0, None)
+
+
+def test_marks_come_back_in_their_order(url: str) -> None:
+    ledger = Ledger(url, "spring")
+    opened = new_round(ledger)
+    lines = [
+        Mark("minister", 1, "posted", date(2017, 12, 12), "by Zoë"),
+        Mark("minister", 1, "printed", date(2017, 12, 11), ""),
+    ]
+    for mark in lines:
+        ledger.add_mark(opened, mark)
+    assert ledger.marks(opened) == lines
+
+
+def test_the_campaign_of_a_ledger_is_found(url: str, tmp_path: Path) -> None:
+    with pytest.raises(WrongWords, match="no ledger"):
+        ledger_url(tmp_path / "elsewhere")
+    new_round(Ledger(url, "spring"))
+    assert ledger_url(tmp_path) == url
+    assert campaign_of(url, tmp_path / "any") == "spring"
+    new_round(Ledger(url, "autumn"))
+    assert campaign_of(url, tmp_path / "autumn") == "autumn"
+    with pytest.raises(WrongWords, match="autumn, spring"):
+        campaign_of(url, tmp_path / "any")

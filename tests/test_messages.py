@@ -41,6 +41,8 @@ KEYWORDS: dict[str, Any] = {"_": None, "marked": None, "said": None}
 KEYWORDS |= {"marked_forms": (1, 2), "counted_message": (1, 2)}
 METHODS = [
     ("flows/cli.py", "pipeline.localise.messages_gather:extract_commands"),
+    ("flows/after_printing.py", "pipeline.localise.messages_gather:extract_commands"),
+    ("flows/words.py", "pipeline.localise.messages_gather:extract_commands"),
     ("flows/**.py", "python"),
     ("pipeline/**.py", "python"),
     ("pipeline/report/data/*.jinja", "jinja2"),

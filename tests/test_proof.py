@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -140,6 +141,58 @@ def test_a_contact_sheet_goes_on_to_a_second_page(tmp_path: Path) -> None:
     with pikepdf.open(tmp_path / "sheet.pdf") as sheet:
         pictures = [len(page.Resources.XObject) for page in sheet.pages]
     assert pictures == [16, 1]
+
+
+@pytest.mark.slow
+def test_proofs_of_a_campaign_with_a_window_say_and_show_what_does_not_fit(
+    campaign: Path, office: str, warm: WarmPostbag, tmp_path: Path
+) -> None:
+    folder = _with_window(campaign, tmp_path / "spring")
+    outputs = tmp_path / "out"
+    said = warm.run("proof", folder, "--outputs", outputs).expect(0).out
+    assert "ann/appeal.ar.docx: warning: In a letter to minister: The address is not on" in said
+    assert "bob/support.fr.docx: warning: In a letter to bob: The address begins" in said
+    assert "mm above the window." in said
+    assert "docs/windows.md" in said
+    pictures = {path.stem for path in (outputs / "proof").glob("*.png")}
+    assert pictures == {*TEMPLATES}
+    text = " ".join(_text(outputs / "proof" / "contact-sheet.pdf").split())
+    assert "window din-5008-b: the address in red" in text
+    assert "window din-5008-b: no address" in text
+    assert "window" not in _text(outputs / "proof" / "bob-support-fr.pdf")
+
+
+@pytest.mark.slow
+def test_lint_measures_the_window_too(
+    campaign: Path, office: str, warm: WarmPostbag, tmp_path: Path
+) -> None:
+    folder = _with_window(campaign, tmp_path / "spring")
+    issues = warm.run("lint", folder, "--json").expect(0).json["issues"]
+    windows = [issue for issue in issues if issue["code"] == "window"]
+    assert {issue["severity"] for issue in windows} == {"warning"}
+    where = {(issue["template"], issue["message"].split(":")[0]) for issue in windows}
+    assert ("bob/appeal.fr.docx", "In a letter to minister") in where
+    assert ("bob/support.en.docx", "In a letter to bob") in where
+
+
+def test_lint_without_libreoffice_says_that_the_window_was_not_measured(
+    campaign: Path, tmp_path: Path
+) -> None:
+    folder = _with_window(campaign, tmp_path / "spring")
+    environment = {"PATH": str(tmp_path)}
+    issues = postbag("lint", folder, "--json", environment=environment).expect(0).json["issues"]
+    (issue,) = [issue for issue in issues if issue["code"].startswith("window")]
+    assert issue["code"] == "window_not_measured"
+    assert "apt-get install libreoffice-writer-nogui" in issue["message"]
+    issues = postbag("lint", campaign, "--json", environment=environment).expect(0).json["issues"]
+    assert [issue for issue in issues if issue["code"].startswith("window")] == []
+
+
+def _with_window(campaign: Path, folder: Path) -> Path:
+    shutil.copytree(campaign, folder)
+    with (folder / "campaign.toml").open("a", encoding="utf-8") as settings:
+        settings.write('window = "din-5008-b"\n')
+    return folder
 
 
 def test_proof_without_libreoffice_gives_5(campaign: Path, tmp_path: Path) -> None:

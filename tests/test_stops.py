@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -28,7 +29,6 @@ pytestmark = pytest.mark.slow
 
 OFFICE = """#!/bin/sh
 sleep 600 &
-echo $$ $! >> {pids}
 wait
 """
 """Takes the place of LibreOffice: it starts a child, as LibreOffice does, and never ends."""
@@ -64,15 +64,33 @@ def is_alive(number: int) -> bool:
         return False
 
 
-def await_offices(process: subprocess.Popen[str], pids: Path) -> list[int]:
+def offices(path: Path) -> list[psutil.Process]:
+    """Return the processes that run a LibreOffice, with their children."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.NoSuchProcess):
+            if process.cmdline()[1:2] == [str(path)]:
+                found += [process, *process.children()]
+    return found
+
+
+def await_offices(process: subprocess.Popen[str], path: Path) -> list[int]:
     """Wait until every worker waits for its LibreOffice, and return all their processes."""
-    for _ in range(6000):
-        lines = pids.read_text().splitlines() if pids.exists() else []
-        if len(lines) == WORKERS:
-            return [int(word) for line in lines for word in line.split()]
+    for _ in range(600):
+        found = [office.pid for office in offices(path)]
+        if len(found) == 2 * WORKERS:
+            return found
         assert process.poll() is None, "the run ended too early"
-        time.sleep(0.01)
+        time.sleep(0.1)
     raise AssertionError("LibreOffice was not started")
+
+
+def await_end(path: Path) -> None:
+    """Wait until the guards have noticed that their workers have gone."""
+    for _ in range(100):
+        if not offices(path):
+            return
+        time.sleep(0.1)
 
 
 @pytest.mark.parametrize(
@@ -93,9 +111,9 @@ def test_a_command_that_is_stopped_leaves_nothing_running(
     code: int,
 ) -> None:
     """The signal reaches the command alone, while its workers wait and more bundles are queued."""
-    office, pids = tmp_path / "bin" / "soffice", tmp_path / "pids"
+    office = tmp_path / "bin" / "soffice"
     office.parent.mkdir()
-    office.write_text(OFFICE.format(pids=pids))
+    office.write_text(OFFICE)
     office.chmod(0o755)
     campaign = make_campaign(tmp_path / "small", max_letters=5)
     small = Small(campaign, make_inputs(tmp_path / "inputs", groups=1, rows=40, held=False))
@@ -110,14 +128,15 @@ def test_a_command_that_is_stopped_leaves_nothing_running(
         text=True,
         start_new_session=True,
     )
-    started += await_offices(process, pids)
+    started += await_offices(process, office)
     process.send_signal(number)
     out, talk = process.communicate(timeout=60)
     assert (process.returncode, out) == (code, "")
     assert "resource_tracker" not in talk
     assert "Traceback" not in talk
+    await_end(office)
+    assert offices(office) == [], "a worker took another bundle"
     assert [number for number in started if is_alive(number)] == []
-    assert len(pids.read_text().splitlines()) == WORKERS, "a worker took another bundle"
     assert [*(tmp_path / "outputs").rglob("*.part"), *bundles(tmp_path / "outputs")] == []
 
 

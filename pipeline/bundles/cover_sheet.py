@@ -1,81 +1,120 @@
-"""The cover sheet: what is in the parcel and where it goes, merged from a Word template."""
+"""The cover sheet: what is in the parcel and where it goes, merged from a Word template.
+
+The office's own template wins: ``cover-sheet.<locale>.docx`` or ``cover-sheet.docx`` in the
+campaign's folder. Else it is ours in the office's language, or in English.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from importlib.resources import as_file, files
+from pathlib import Path
 from typing import Any
 
-from pipeline.bundles.manifest import ManifestLine, Totals
-from pipeline.bundles.plan import BundlePlan
-from pipeline.campaign.load import Campaign
+from lxml import etree
+
+from pipeline.bundles.barcode import qr_code
+from pipeline.bundles.cover_fit import fit_label
+from pipeline.bundles.cover_values import (
+    CoverSheet,
+    cover_values,
+    office_locale,
+    words_language,
+)
+from pipeline.letters.parts import pack_part
 from pipeline.letters.template import LetterTemplate
-from pipeline.localise.names import country_name, language_name
+from pipeline.localise.locales import choose_locale, parse_locale
 
-LOCALE = "en_GB"
-"""The office's language."""
+__all__ = ["CoverSheet", "cover_templates", "merge_cover_sheet"]
 
-
-@dataclass(frozen=True)
-class CoverSheet:
-    """What a cover sheet says."""
-
-    campaign: Campaign
-    plan: BundlePlan
-    round: int
-    day: date
-    lines: Sequence[ManifestLine]
-    totals: Totals
+_ALIKE = re.compile(r"cover[-_ ]?sheet.*\.docx", re.IGNORECASE)
+"""What is meant for a cover sheet, even where it is named otherwise."""
+_STYLES = "word/styles.xml"
+_RELATIONS = "word/_rels/document.xml.rels"
+_CODE_PICTURE = re.compile(
+    r"<wp:docPr [^>]*\bdescr=\"[^\"]*bundle\.code[^\"]*\".*?\br:embed=\"(\w+)\"", re.DOTALL
+)
+"""The picture that becomes the QR code: the one whose alternative text is the code."""
+_SENTENCE = "x" * 80
+"""As long as the words around the names of those to whom a parcel is forwarded."""
 
 
 def merge_cover_sheet(sheet: CoverSheet) -> bytes:
     """Return a bundle's cover sheet as a .docx."""
-    return _template(sheet.day).merge(_values(sheet))
+    settings = sheet.campaign.settings
+    locale, paper = office_locale(settings), settings.bundle.paper
+    template = _template(sheet.campaign.folder, locale, paper, sheet.day)
+    values = cover_values(sheet)
+    parts = template.pack(values)
+    changed = {}
+    if styles := template.constant_parts.get(_STYLES):
+        changed[_STYLES] = fit_label(styles, _label(values))
+    if picture := _code_picture(template):
+        changed[picture] = qr_code(values["bundle"]["code"])
+    packed = {name: pack_part(name, content) for name, content in changed.items()}
+    return template.assemble({**parts, **packed})
 
 
-def _values(sheet: CoverSheet) -> dict[str, Any]:
-    campaign, plan, totals = sheet.campaign, sheet.plan, sheet.totals
-    letters = [line.letter for line in sheet.lines]
-    cases = dict.fromkeys(campaign.cases[letter.case].name for letter in letters)
-    locales = dict.fromkeys(letter.template_locale for letter in letters)
-    bundle = {
-        "number": plan.bundle,
-        "of": plan.of,
-        "letters": totals.letters,
-        "pages": "not counted" if totals.pages is None else totals.pages,
-        "sheets": "not counted" if totals.sheets is None else totals.sheets,
-        "first": letters[0].printed_number,
-        "last": letters[-1].printed_number,
-        "cases": list(cases),
-        "languages": [language_name(locale, LOCALE) for locale in locales],
-    }
-    settings = campaign.settings
+def cover_templates(folder: Path) -> dict[str, Path]:
+    """Return the cover sheets of a campaign's folder by locale; ``""`` is for every language.
+
+    :raise ValueError: a name holds no locale, or that of another file; the message is that name.
+    """
+    found: dict[str, Path] = {}
+    for path in sorted(folder.iterdir()):
+        if _ALIKE.fullmatch(path.name):
+            locale = _locale_in(path.name)
+            if locale is None or locale in found:
+                raise ValueError(path.name)
+            found[locale] = path
+    return found
+
+
+def _locale_in(name: str) -> str | None:
+    """Return the locale in a cover sheet's name, nothing if it holds none, None if it is off."""
+    match = re.fullmatch(r"cover-sheet(?:\.(.+))?\.docx", name)
+    try:
+        return match and str(parse_locale(match[1]) if match[1] else "")
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=8)
+def _template(campaign: Path, locale: str, paper: str, day: date) -> LetterTemplate:
+    """Return the template that serves a locale: the office's own, else ours."""
+    own = cover_templates(campaign)
+    chosen = choose_locale(locale, [code for code in own if code]) or ""
+    if chosen in own:
+        return LetterTemplate.load(own[chosen], day=day, paper=paper)
+    with as_file(files("pipeline.bundles").joinpath(f"data/{_our_file(locale)}")) as path:
+        return LetterTemplate.load(path, day=day, paper=paper)
+
+
+def _our_file(locale: str) -> str:
+    language = words_language(locale)
+    return "cover-sheet.docx" if language == "en" else f"cover-sheet.{language}.docx"
+
+
+def _label(values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return about what is printed in each of the label's styles."""
+    authority = values["authority"]
+    forwarded = bool(authority["forward_to"] or authority["holder"])
     return {
-        "bundle": bundle,
-        "authority": _authority(campaign, plan.authority),
-        "campaign": {"title": settings.title, "organisation": settings.organisation},
-        "round": sheet.round,
-        "letter": {"date": sheet.day, "locale": LOCALE},
+        "Label Name": [authority["name"]],
+        "Label Line": authority["lines"],
+        "Label Forward": [authority["forward_to"] + _SENTENCE] if forwarded else [],
+        "Label Bundle": [values["bundle"]["number"]],
     }
 
 
-def _authority(campaign: Campaign, key: str) -> dict[str, Any]:
-    """Return the parcel's label; letters that an embassy forwards are labelled to the embassy."""
-    final = campaign.authorities[key]
-    to = campaign.authorities[final.via] if final.via else final
-    country = country_name(to.country, LOCALE).upper()
-    return {
-        "id": key,
-        "name": to.name or to.office,
-        "lines": [line for line in (to.office if to.name else "", *to.address, country) if line],
-        "forward_to": (final.name or final.office) if final.via else "",
-    }
-
-
-@lru_cache(maxsize=4)
-def _template(day: date) -> LetterTemplate:
-    with as_file(files("pipeline.bundles").joinpath("data/cover-sheet.docx")) as path:
-        return LetterTemplate.load(path, day=day)
+def _code_picture(template: LetterTemplate) -> str:
+    """Return the name of the part that holds the picture of the code, or nothing."""
+    found = _CODE_PICTURE.search(template.parts[0].source)
+    if found is None:
+        return ""
+    relations = etree.fromstring(template.constant_parts[_RELATIONS])
+    targets = {each.get("Id"): str(each.get("Target")) for each in relations}
+    return f"word/{targets[found[1]]}"

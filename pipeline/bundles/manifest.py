@@ -46,7 +46,7 @@ def manifest_csv(lines: Iterable[ManifestLine], *, duplex: bool) -> bytes:
     for line in lines:
         sheets = line.sheets if duplex else line.pages
         counts = (line.pages or "", sheets or "", line.sha256)
-        writer.writerow((*_who_and_where(line.letter), *counts))
+        writer.writerow((*who_and_where(line.letter), *counts))
     return target.getvalue().encode()
 
 
@@ -54,10 +54,11 @@ def is_manifest_of(path: Path, letters: Iterable[PlannedLetter]) -> bool:
     """Say whether a manifest lists exactly these letters, in this order."""
     with path.open(encoding="utf-8", newline="") as stream:
         listed = [tuple(row[:8]) for row in csv.reader(stream)][1:]
-    return listed == [tuple(map(str, _who_and_where(letter))) for letter in letters]
+    return listed == [tuple(map(str, who_and_where(letter))) for letter in letters]
 
 
-def _who_and_where(letter: PlannedLetter) -> tuple[str | int, ...]:
+def who_and_where(letter: PlannedLetter) -> tuple[str | int, ...]:
+    """Return what a line says of a letter before its counts."""
     names = (letter.printed_number, letter.case, letter.kind, letter.template_locale)
     return (*names, letter.group, letter.sheet, letter.tab, letter.row)
 

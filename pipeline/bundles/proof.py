@@ -10,9 +10,8 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from pipeline.bundles.contact_sheet import write_contact_sheet
 from pipeline.bundles.fonts import require_letter_fonts
-from pipeline.bundles.write import cannot_merge
+from pipeline.bundles.merge import cannot_merge
 from pipeline.campaign.load import Campaign
 from pipeline.campaign.models import Route
 from pipeline.letters.template import LetterTemplate
@@ -20,10 +19,7 @@ from pipeline.letters.values import PlannedLetter, letter_values
 from pipeline.localise.locales import format_locale, parse_locale
 from pipeline.localise.scripts import script_of
 from pipeline.pdf.convert import convert_documents
-from pipeline.pdf.join import join_letters
-from pipeline.pdf.prove import one_document
-
-CONTACT_SHEET = "contact-sheet.pdf"
+from pipeline.pdf.join import JoinSettings, join_letters, one_piece, tag_of
 
 
 @dataclass(frozen=True)
@@ -57,15 +53,17 @@ def plan_proofs(campaign: Campaign) -> ProofPlan:
         for locale, path in family.items():
             spoken = [route for route in routes if campaign.lines(route.to, locale)]
             if spoken:
-                letter = _letter(campaign, case, spoken[0], locale, len(proofs) + 1)
+                letter = proof_letter(campaign, case, spoken[0], locale, len(proofs) + 1)
                 proofs.append(Proof(letter, spoken[0]))
             else:
                 wordless.append(f"{case}/{path.name}")
     return ProofPlan(tuple(proofs), tuple(wordless))
 
 
-def write_proofs(campaign: Campaign, proofs: Sequence[Proof], folder: Path, scratch: Path) -> None:
-    """Write each proof as a Word document and a PDF, and one contact sheet of all their pages.
+def write_proofs(
+    campaign: Campaign, proofs: Sequence[Proof], folder: Path, scratch: Path
+) -> list[Path]:
+    """Write each proof as a Word document and a PDF, and return the PDFs.
 
     ``scratch`` is a folder of ours for LibreOffice. Letters bear the campaign's first day.
 
@@ -76,14 +74,19 @@ def write_proofs(campaign: Campaign, proofs: Sequence[Proof], folder: Path, scra
     require_letter_fonts(campaign, [proof.letter for proof in proofs], day)
     documents = [_write_letter(campaign, proof, folder, day) for proof in proofs]
     pdfs = []
-    for pdf in convert_documents(documents, scratch, len(documents)):
+    made = convert_documents(documents, scratch, len(documents))
+    for proof, pdf in zip(proofs, made, strict=True):
         target = folder / pdf.name
-        join_letters([(pdf, one_document(pdf))], target, duplex=False)
+        settings = JoinSettings(f"{campaign.settings.title}, {proof.name}", day)
+        join_letters([one_piece(pdf, tag_of(proof.letter))], target, settings)
         pdfs.append(target)
-    write_contact_sheet(pdfs, folder / CONTACT_SHEET)
+    return pdfs
 
 
-def _letter(campaign: Campaign, case: str, route: Route, locale: str, number: int) -> PlannedLetter:
+def proof_letter(
+    campaign: Campaign, case: str, route: Route, locale: str, number: int
+) -> PlannedLetter:
+    """Return a letter by a route on the signatory that is hardest to print in a language."""
     home = campaign.cases[case].country
     default = campaign.settings.default_locale
     return PlannedLetter(
@@ -128,7 +131,8 @@ def _write_letter(campaign: Campaign, proof: Proof, folder: Path, day: date) -> 
     path = campaign.templates[letter.case, letter.kind][letter.template_locale]
     values = letter_values(campaign, letter, day, proof.route)
     try:
-        content = LetterTemplate.load(path, day=day).merge(values)
+        template = LetterTemplate.load(path, day=day, paper=campaign.settings.bundle.paper)
+        content = template.merge(values)
     except Exception as error:
         raise cannot_merge(letter, error) from None
     target = folder / f"{proof.name}.docx"

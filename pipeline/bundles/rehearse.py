@@ -11,8 +11,9 @@ from datetime import date
 from pathlib import Path
 from weakref import WeakSet
 
+from pipeline.bundles.merge import campaign_at, cannot_merge, template_at
 from pipeline.bundles.plan import BundlePlan, read_plan
-from pipeline.bundles.write import BundleUnit, campaign_at, cannot_merge, template_at
+from pipeline.bundles.write import BundleUnit
 from pipeline.campaign.load import Campaign
 from pipeline.letters.collate import PrintDocument
 from pipeline.letters.template import LetterTemplate
@@ -58,9 +59,8 @@ def rehearse_bundle(unit: RehearsalUnit) -> RehearsalReceipt:
 
 
 def _rehearse_letter(campaign: Campaign, letter: PlannedLetter, day: date) -> None:
-    template = template_at(
-        campaign.templates[letter.case, letter.kind][letter.template_locale], day
-    )
+    path = campaign.templates[letter.case, letter.kind][letter.template_locale]
+    template = template_at(path, day, campaign.settings.bundle.paper)
     values = letter_values(campaign, letter, day)
     rendered = template.render(values)
     if template not in _PRINTED:

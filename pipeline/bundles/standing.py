@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.bundles.held_letters import read_held_letters
 from pipeline.bundles.manifest import is_manifest_of
 from pipeline.bundles.plan import read_plan
 from pipeline.errors import TotalsDiffer
@@ -22,7 +23,9 @@ def check_standing(place: Path, plan_file: Path) -> None:
             f"{place} is no longer as it was written: {', '.join(changed)}. Move the folder away "
             "and run again; the bundle will be written anew."
         )
-    if not is_manifest_of(place / "manifest.csv", read_plan(plan_file)):
+    held = {letter.number for letter in read_held_letters(place)}
+    printed = (letter for letter in read_plan(plan_file) if letter.number not in held)
+    if not is_manifest_of(place / "manifest.csv", printed):
         raise TotalsDiffer(
             f"{place} does not hold the letters that were planned for it. Move the folder away, or "
             "choose other outputs with --outputs, and run again."

@@ -9,17 +9,6 @@ from pipeline.campaign.load import Campaign
 
 def idle_settings(campaign: Campaign) -> Iterator[str]:
     """Yield a line for each setting that somebody may count on in vain."""
-    bundle = campaign.settings.bundle
-    if bundle.paper != "A4":
-        yield (
-            f'campaign.toml: paper = "{bundle.paper}" is not used yet. Set the size of the page in '
-            "each template (Layout, Size)."
-        )
-    if bundle.window != "none":
-        yield (
-            f'campaign.toml: window = "{bundle.window}" is not used yet. Put the address where the '
-            "window is in each template."
-        )
     for case in campaign.cases.values():
         if "envelope" in (case.sender_address, *(route.sender_address for route in case.route)):
             yield (

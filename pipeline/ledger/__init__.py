@@ -7,16 +7,18 @@ here that only SQLite has. It holds personal data.
 from pipeline.ledger.book import Ledger
 from pipeline.ledger.database import copy_for_rehearsal, is_settled, sqlite_url
 from pipeline.ledger.entries import Accepted, Entries, Holder, NumberedLetter
-from pipeline.ledger.rounds import OpenRound, RowCounts
+from pipeline.ledger.rounds import Mark, OpenRound, RowCounts, SealedBundle
 
 __all__ = [
     "Accepted",
     "Entries",
     "Holder",
     "Ledger",
+    "Mark",
     "NumberedLetter",
     "OpenRound",
     "RowCounts",
+    "SealedBundle",
     "copy_for_rehearsal",
     "is_settled",
     "sqlite_url",

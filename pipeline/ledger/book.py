@@ -10,13 +10,17 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from pipeline.bundles.held_letters import HeldLetter
 from pipeline.bundles.plan import BundlePlan
 from pipeline.issues import Issue, IssueCode, Severity
+from pipeline.ledger import sealing
 from pipeline.ledger.database import connect, refusals
 from pipeline.ledger.entries import Entries
-from pipeline.ledger.rounds import OpenRound, RowCounts
+from pipeline.ledger.holding import held_of_bundle
+from pipeline.ledger.rounds import Mark, OpenRound, RowCounts, SealedBundle
 from pipeline.ledger.schema import (
     bundles,
+    held_letters,
     issues,
     letters,
     repeats,
@@ -68,16 +72,26 @@ class Ledger:
         """Return the round of this number as it was when it was sealed, or None."""
         return self._one_round(rounds.c.sealed, rounds.c.number == number)
 
+    def sealed_rounds(self) -> list[OpenRound]:
+        """Return the sealed rounds by number."""
+        return self._rounds(rounds.c.sealed)
+
     def _one_round(self, *conditions: sa.ColumnElement[bool]) -> OpenRound | None:
+        return next(iter(self._rounds(*conditions)), None)
+
+    def _rounds(self, *conditions: sa.ColumnElement[bool]) -> list[OpenRound]:
         query = sa.select(rounds).where(rounds.c.campaign == self.campaign, *conditions)
         with self.transaction() as connection:
-            found = connection.execute(query).one_or_none()
-        if found is None:
-            return None
-        formats = tuple(found.formats.split(","))
-        return OpenRound(
-            found.id, self.campaign, found.number, date.fromisoformat(found.day), formats
-        )
+            return [
+                OpenRound(
+                    row.id,
+                    self.campaign,
+                    row.number,
+                    date.fromisoformat(row.day),
+                    tuple(row.formats.split(",")),
+                )
+                for row in connection.execute(query.order_by(rounds.c.number))
+            ]
 
     def last_round(self) -> int:
         """Return the number of the newest round, or 0."""
@@ -182,15 +196,45 @@ class Ledger:
         """Take a round out of the ledger with all that was entered for it."""
         mine = sa.select(sheets.c.id).where(sheets.c.round_id == opened.id)
         with self.transaction() as connection:
-            for table in (issues, bundles, letters):
+            for table in (issues, bundles, letters, held_letters):
                 connection.execute(sa.delete(table).where(table.c.round_id == opened.id))
             for table in (signatories, repeats, rows):
                 connection.execute(sa.delete(table).where(table.c.sheet_id.in_(mine)))
             connection.execute(sa.delete(sheets).where(sheets.c.round_id == opened.id))
             connection.execute(sa.delete(rounds).where(rounds.c.id == opened.id))
 
-    def seal(self, opened: OpenRound) -> None:
-        """Mark a round as done."""
+    def seal(
+        self, opened: OpenRound, sealed: Iterable[SealedBundle] = (), campaign: bytes = b""
+    ) -> None:
+        """Mark a round as done, with its bundles as they stand and its campaign as a ZIP."""
         statement = sa.update(rounds).where(rounds.c.id == opened.id).values(sealed=True)
         with self.transaction() as connection:
+            sealing.enter_bundles(connection, opened, sealed)
+            if campaign:
+                sealing.enter_campaign(connection, opened, campaign)
             connection.execute(statement)
+
+    def sealed_bundles(self, opened: OpenRound) -> dict[tuple[str, int], SealedBundle]:
+        """Return a round's bundles as they were sealed, by authority and number."""
+        with self.transaction() as connection:
+            return sealing.bundles_of(connection, opened)
+
+    def held_letters(self, opened: OpenRound, plan: BundlePlan) -> list[HeldLetter]:
+        """Return the letters of a bundle that could not be printed, by number."""
+        with self.transaction() as connection:
+            return held_of_bundle(connection, opened, plan.authority, plan.bundle)
+
+    def campaign_copy(self, opened: OpenRound) -> bytes | None:
+        """Return the campaign of a sealed round as a ZIP, or None if it was not kept."""
+        with self.transaction() as connection:
+            return sealing.campaign_of(connection, opened)
+
+    def add_mark(self, opened: OpenRound, mark: Mark) -> None:
+        """Add a line to the history of a sealed bundle."""
+        with self.transaction() as connection:
+            sealing.enter_mark(connection, opened, mark)
+
+    def marks(self, opened: OpenRound) -> list[Mark]:
+        """Return the history of a round's bundles in the order in which it was entered."""
+        with self.transaction() as connection:
+            return sealing.marks_of(connection, opened)

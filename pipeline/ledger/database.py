@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 from pipeline.errors import NotWritable, ToolMissing, WrongWords
 from pipeline.files import writing_to
 from pipeline.ledger.migrate import migrate
-from pipeline.ledger.schema import SCHEMA_VERSION, metadata, schema_version
+from pipeline.ledger.schema import SCHEMA_VERSION, metadata, rounds, schema_version
 
 _KNOWN = ("disk is full", "readonly", "read-only", "unable to open", "locked", "I/O error")
 _CACHE = "cache_size=-65536"
@@ -63,11 +63,35 @@ def is_settled(url: str) -> bool:
     journal = path.with_name(f"{path.name}-wal")
     if not path.exists() or (journal.exists() and journal.stat().st_size):
         return False
+    return _read_version(url) is not None
+
+
+def is_current(url: str) -> bool:
+    """Say whether a ledger can be read without writing beside it, and has our tables."""
+    return ledger_file(url) is not None and is_settled(url) and _read_version(url) == SCHEMA_VERSION
+
+
+def campaigns_in(url: str) -> list[str]:
+    """Return the campaigns a ledger has rounds of, by name.
+
+    :raise NotWritable: it cannot be reached.
+    """
+    engine = connect(url, read_only=is_current(url))
+    try:
+        with refusals(url), engine.connect() as connection:
+            query = sa.select(rounds.c.campaign).distinct().order_by(rounds.c.campaign)
+            return list(connection.scalars(query))
+    finally:
+        engine.dispose()
+
+
+def _read_version(url: str) -> int | None:
+    """Return the version of a ledger, or None if it has none yet; only reads."""
     engine = connect(url, read_only=True)
     try:
         with refusals(url), engine.connect() as connection:
             known = sa.inspect(connection).has_table(schema_version.name)
-            return known and connection.scalar(sa.select(schema_version.c.version)) is not None
+            return connection.scalar(sa.select(schema_version.c.version)) if known else None
     finally:
         engine.dispose()
 

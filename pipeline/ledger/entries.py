@@ -16,6 +16,7 @@ from pipeline.issues import Issue
 from pipeline.ledger.rounds import OpenRound
 from pipeline.ledger.schema import (
     bundles,
+    held_letters,
     issues,
     letters,
     repeats,
@@ -236,11 +237,16 @@ class Entries:
             self._insert(letters, columns, page)
 
     def last_number(self) -> int:
-        """Return the highest letter number of the campaign, or 0."""
-        query = sa.select(sa.func.max(letters.c.number)).where(
-            letters.c.campaign == self.opened.campaign
+        """Return the highest letter number the campaign ever gave, or 0."""
+        return max(
+            self._connection.scalar(
+                sa.select(sa.func.max(table.c.number)).where(
+                    table.c.campaign == self.opened.campaign
+                )
+            )
+            or 0
+            for table in (letters, held_letters)
         )
-        return self._connection.scalar(query) or 0
 
     def add_bundles(self, plans: Iterable[BundlePlan]) -> None:
         """Record the bundles of a round."""

@@ -17,7 +17,10 @@ _ADD_REASON = "ALTER TABLE letters ADD COLUMN locale_reason TEXT NOT NULL DEFAUL
 
 
 def migrate(connection: Connection, version: int) -> bool:
-    """Change a ledger of an earlier version; say whether it now is of ours."""
+    """Change a ledger of an earlier version; say whether it now is of ours.
+
+    Tables that are new, as all of version 4, are there already.
+    """
     if version == 1:
         _add_blocks(connection)
     if version < 3:

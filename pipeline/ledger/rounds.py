@@ -30,3 +30,32 @@ class RowCounts:
     held: int = 0
     duplicate: int = 0
     blank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SealedBundle:
+    """A bundle as it was when its round was sealed."""
+
+    authority: str
+    bundle: int
+    letters: int
+    pages: int | None
+    """None where no PDF was made."""
+    sheets: int | None
+    first: int | None
+    """The number of its first letter; None where all are held."""
+    last: int | None
+    digest: str
+    """The SHA-256 of its ``SHA256SUMS``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One line of a bundle's history."""
+
+    authority: str
+    bundle: int
+    state: str
+    day: date
+    note: str
+    """May name a person; shown only where it is asked for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 metadata = sa.MetaData()
 
@@ -109,6 +109,71 @@ bundles = sa.Table(
     sa.Column("of", sa.Integer, nullable=False),
     sa.Column("letters", sa.Integer, nullable=False),
 )
+"""The bundles as they were planned; some of their letters may be held."""
+
+held_letters = sa.Table(
+    "held_letters",
+    metadata,
+    sa.Column("campaign", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("round_id", sa.ForeignKey("rounds.id"), nullable=False),
+    sa.Column("authority", sa.Text, nullable=False),
+    sa.Column("bundle", sa.Integer, nullable=False),
+    sa.Column("case", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("locale", sa.Text, nullable=False),
+    sa.Column("group", sa.Text, nullable=False),
+    sa.Column("sheet", sa.Text, nullable=False),
+    sa.Column("tab", sa.Text, nullable=False),
+    sa.Column("row", sa.Integer, nullable=False),
+    sa.Index("held_letters_by_bundle", "round_id", "authority", "bundle"),
+)
+"""Letters that could not be printed. Their numbers are never given again."""
+
+sealed_bundles = sa.Table(
+    "sealed_bundles",
+    metadata,
+    sa.Column("round_id", sa.ForeignKey("rounds.id"), primary_key=True),
+    sa.Column("authority", sa.Text, primary_key=True),
+    sa.Column("bundle", sa.Integer, primary_key=True),
+    sa.Column("letters", sa.Integer, nullable=False),
+    sa.Column("pages", sa.Integer),
+    sa.Column("sheets", sa.Integer),
+    sa.Column("first", sa.Integer),
+    sa.Column("last", sa.Integer),
+    sa.Column("digest", sa.Text, nullable=False),
+)
+"""The bundles as they were sealed; ``digest`` is the SHA-256 of ``SHA256SUMS``. Rounds sealed
+before version 4 have none."""
+
+campaign_copies = sa.Table(
+    "campaign_copies",
+    metadata,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+"""Campaigns as rounds used them, each a ZIP that is kept once."""
+
+round_copies = sa.Table(
+    "round_copies",
+    metadata,
+    sa.Column("round_id", sa.ForeignKey("rounds.id"), primary_key=True),
+    sa.Column("sha256", sa.ForeignKey("campaign_copies.sha256"), nullable=False),
+)
+"""Which copy of the campaign a sealed round used."""
+
+marks = sa.Table(
+    "marks",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("round_id", sa.ForeignKey("rounds.id"), nullable=False),
+    sa.Column("authority", sa.Text, nullable=False),
+    sa.Column("bundle", sa.Integer, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("day", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+)
+"""What became of sealed bundles, as people said it, in the order in which they did."""
 
 issues = sa.Table(
     "issues",

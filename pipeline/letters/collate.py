@@ -20,7 +20,7 @@ from pipeline.letters.margins import Margins
 from pipeline.letters.notes import NOTE_PARTS, Notes
 from pipeline.letters.numbering import Numbering
 from pipeline.letters.package import Deflater, Package, pack_constant
-from pipeline.letters.page_counts import counts_pages, end_bookmark, mark_end
+from pipeline.letters.page_counts import end_bookmark, mark_end
 from pipeline.letters.print_source import (
     MarkedIdentities,
     PrintBody,
@@ -73,7 +73,6 @@ class PrintDocument:
         settings = self._constant.get(_SETTINGS)
         self._notes = {name: Notes(name, settings) for name in NOTE_PARTS}
         sources = _sources(template)
-        self._counts_pages = any(counts_pages(xml) for xml in sources.values())
         self._margins = Margins(sources, self._constant, self._relations, self._numbering)
         self._body = Deflater(BODY)
         self._tail = ""
@@ -165,9 +164,8 @@ class PrintDocument:
             for story in stories:
                 self._numbering.rename(story, list_name)
         section = end_section(body)
-        if self._counts_pages:
-            ending = section.getparent().getparent()
-            mark_end(ending, last_identity(ids), end_bookmark(ids.bookmark))
+        ending = section.getparent().getparent()
+        mark_end(ending, last_identity(ids), end_bookmark(ids.bookmark))
         return section
 
     def _render_margins(self, values: Mapping[str, Any]) -> dict[str, bytes]:

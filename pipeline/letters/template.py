@@ -34,6 +34,7 @@ from pipeline.letters.gate import check_package
 from pipeline.letters.invalid import FieldMisused, TemplateInvalid
 from pipeline.letters.mail_merge import adopt_mail_merge
 from pipeline.letters.package import Package, PackedPart, pack_constant
+from pipeline.letters.paper import odd_pages, set_paper
 from pipeline.letters.parts import Prepared, QuickPart, TaggedPart, pack_part
 from pipeline.letters.pieces import Pieces
 from pipeline.letters.refusal import line_at
@@ -79,11 +80,12 @@ class LetterTemplate:
         environment: Environment,
         edit: Edit | None = None,
         day: date | None = None,
+        paper: str | None = None,
     ) -> None:
-        self._content = content
+        self._content, self._paper = content, paper
         self.day = day
         """The day that the letters' files bear; None leaves the template's own."""
-        self._docxtpl = _open(content)
+        self._docxtpl = _open(content, paper)
         if day is not None:
             _set_day(self._docxtpl, day)
         self.environment = environment = _escaping(environment)
@@ -109,13 +111,15 @@ class LetterTemplate:
         *,
         edit: Edit | None = None,
         day: date | None = None,
+        paper: str | None = None,
     ) -> LetterTemplate:
         """Read and compile a template.
 
         ``environment`` is the Jinja environment to run in; by default the safe one, with the
         images of the template's campaign. ``edit`` may change each letter's own document before it
         is rendered, and returns the values to merge. ``day`` is the day that the letters' files
-        bear, in their properties and their archive.
+        bear, in their properties and their archive. ``paper`` is the campaign's, A4 or Letter, to
+        be printed on; None leaves the template's own.
 
         The fields of a document made for Word's own mail merge are read as merge fields.
 
@@ -125,7 +129,7 @@ class LetterTemplate:
         path = Path(path)
         check_package(path, mail_merge=True)
         own = environment or safe_environment(path.parent.parent / "images")
-        return cls(path.read_bytes(), own, edit, day)
+        return cls(path.read_bytes(), own, edit, day, paper)
 
     @cached_property
     def fields(self) -> frozenset[str]:
@@ -133,6 +137,11 @@ class LetterTemplate:
         return frozenset(
             field for part in self.parts for field in used_fields(self.environment, part.source)
         )
+
+    @property
+    def odd_pages(self) -> list[str]:
+        """The sizes of its pages that are neither A4 nor Letter; those are never changed."""
+        return odd_pages(self._docxtpl.docx)
 
     @property
     def is_edited(self) -> bool:
@@ -187,7 +196,7 @@ class LetterTemplate:
 
     def _render_edited(self, values: Mapping[str, Any]) -> dict[str, bytes]:
         """Return the parts of a letter that needs a document of its own, where they differ."""
-        edit, document = self._edit or keep_values, _open(self._content)
+        edit, document = self._edit or keep_values, _open(self._content, self._paper)
         rendered = render_edited(document, self.parts, edit, values)
         constant = self.constant_parts
         return {name: xml for name, xml in rendered.items() if constant.get(name) != xml}
@@ -249,7 +258,7 @@ class LetterTemplate:
         return self._docxtpl.resolve_listing(xml) if _LISTING.search(xml) else xml
 
 
-def _open(content: bytes) -> DocxTemplate:
+def _open(content: bytes, paper: str | None) -> DocxTemplate:
     """Return a template as docxtpl holds it, Word's merge fields read as tags."""
     document = DocxTemplate(io.BytesIO(content))
     try:
@@ -257,6 +266,8 @@ def _open(content: bytes) -> DocxTemplate:
     except Exception as error:
         raise TemplateInvalid("this is not a Word document that can be opened") from error
     _name_parts(document.docx.part.package)
+    if paper is not None:
+        set_paper(document.docx, paper)
     for fault in adopt_mail_merge(document.docx):
         if fault.severity == "error":
             raise TemplateInvalid(fault.message, fault.part, fault.near)

@@ -1,33 +1,23 @@
-"""Word documents to PDFs, by LibreOffice in a process of its own."""
+"""Word documents to PDFs, by this process's LibreOffice."""
 
 from __future__ import annotations
 
+import errno
+import json
 import os
 import shutil
-import signal
-import subprocess
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from pipeline.errors import ToolMissing
-from pipeline.pdf.prove import ConversionFailed
+from pipeline.pdf.office import Limits, end_office, office_for, tiny_document
+from pipeline.pdf.prove import ConversionFailed, one_document
 
-_FILTER = (
-    "pdf:writer_pdf_Export:"
-    '{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"},'
-    '"IsSkipEmptyPages":{"type":"boolean","value":"true"}}'
-)
-_SECONDS, _SECONDS_A_LETTER = 120, 0.5
-_SAFETY = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
-<prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
-<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
-</oor:items>
-"""
+LIMITS = Limits()
 GET_LIBREOFFICE = "apt-get install libreoffice-writer-nogui"
+_ROOM = 4 << 20
+"""Bytes free on a disk, below which a failure is the disk's and not LibreOffice's."""
 
 
 def find_libreoffice() -> str | None:
@@ -35,70 +25,120 @@ def find_libreoffice() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
-def convert_documents(documents: Sequence[Path], scratch: Path, letters: int) -> list[Path]:
-    """Convert Word documents to PDF in one start of LibreOffice, and return the PDFs.
+def convert_documents(
+    documents: Sequence[Path], scratch: Path, letters: int, *, archive: bool = False
+) -> list[Path]:
+    """Convert Word documents to PDF, and return the PDFs.
 
-    ``scratch`` is a folder of ours for LibreOffice's settings and for the PDFs; ``letters`` sets
-    the time limit. A first failure is tried once more with fresh settings.
+    ``scratch`` is a folder of ours for the PDFs; ``letters`` sets the time limit; ``archive`` asks
+    for PDF/A-2b. A first failure is tried once more with a fresh LibreOffice.
 
     :raise ToolMissing: LibreOffice is not there, or failed twice.
+    :raise OSError: the disk is full.
     """
-    office = find_libreoffice()
-    if office is None:
+    target = scratch / "pdf"
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    with suppress(ConversionFailed):
+        return convert_once(documents, target, letters, archive=archive)
+    try:
+        return convert_once(documents, target, letters, archive=archive)
+    except ConversionFailed as error:
+        raise made_no_pdf(str(error)) from error
+
+
+def convert_once(
+    documents: Sequence[Path], target: Path, letters: int, *, archive: bool = False
+) -> list[Path]:
+    """Convert documents into the folder ``target``, in one attempt.
+
+    What is made is put there even if another document of the same command fails. LibreOffice is
+    ended after a failure, so that the next attempt has a fresh one.
+
+    :raise ConversionFailed: a PDF was not made.
+    :raise ToolMissing: LibreOffice is not there.
+    :raise OSError: the disk is full.
+    """
+    program = find_libreoffice()
+    if program is None:
         raise ToolMissing(
             f"This round was begun with pdf, which needs LibreOffice: {GET_LIBREOFFICE}. Then run "
             "the same command again."
         )
-    limit = _SECONDS + _SECONDS_A_LETTER * letters
+    office = office_for(program, LIMITS)
+    given, made = office.folder / "in", office.folder / "out"
+    _empty(given, made)
+    copies = [Path(shutil.copyfile(path, given / path.name)) for path in documents]
+    words = ["--convert-to", _filter(archive=archive), "--outdir", str(made)]
+    ended = False
     try:
-        return _convert(office, documents, scratch, limit)
-    except ConversionFailed:
-        shutil.rmtree(scratch, ignore_errors=True)
-    try:
-        return _convert(office, documents, scratch, limit)
-    except ConversionFailed as error:
-        raise ToolMissing(
-            f"LibreOffice made no PDF: {error}. Run the same command again, or see what "
-            "postbag doctor says of LibreOffice."
-        ) from error
-
-
-def _convert(office: str, documents: Sequence[Path], scratch: Path, limit: float) -> list[Path]:
-    profile, target = scratch / "profile", scratch / "pdf"
-    _prepare_profile(profile)
-    shutil.rmtree(target, ignore_errors=True)
-    target.mkdir(parents=True)
-    command = [office, "--headless", "--norestore", f"-env:UserInstallation={profile.as_uri()}"]
-    command += ["--convert-to", _FILTER, "--outdir", str(target)]
-    process = subprocess.Popen(
-        [*command, *(str(document.resolve()) for document in documents)],
-        cwd=target,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        process.wait(limit)
-    except subprocess.TimeoutExpired as error:
-        raise ConversionFailed(f"no answer after {limit:.0f} seconds") from error
+        office.run([*words, *map(str, copies)], LIMITS.document + LIMITS.letter * letters)
+        office.letters += letters
+        ended = True
     finally:
-        _end(process)
-    results = [target / f"{document.stem}.pdf" for document in documents]
+        results = [_take(made / f"{path.stem}.pdf", target) for path in documents]
+        if not ended:
+            end_office()
+    _empty(given, made)
     if missing := [path.name for path in results if not path.exists()]:
+        _require_room(office.folder, target)
+        end_office()
         raise ConversionFailed(f"{missing[0]} was not written")
     return results
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End LibreOffice with all its children: its starter's death alone leaves them writing."""
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+def require_working_office(target: Path) -> None:
+    """Make sure that LibreOffice converts a document that nothing is wrong with.
+
+    :raise ToolMissing: it does not; then no letter is to blame.
+    :raise OSError: the disk is full.
+    """
+    document = target / "known-good.docx"
+    document.write_bytes(tiny_document())
+    end_office()
+    try:
+        (pdf,) = convert_once([document], target, 1)
+        one_document(pdf)
+    except ConversionFailed as error:
+        _require_room(target)
+        raise made_no_pdf(str(error)) from error
 
 
-def _prepare_profile(profile: Path) -> None:
-    settings = profile / "user" / "registrymodifications.xcu"
-    if not settings.exists():
-        settings.parent.mkdir(parents=True, exist_ok=True)
-        settings.write_text(_SAFETY, encoding="utf-8")
+def made_no_pdf(why: str) -> ToolMissing:
+    """Say that LibreOffice is broken, and what to do."""
+    return ToolMissing(
+        f"LibreOffice made no PDF: {why}. Run the same command again, or see what "
+        "postbag doctor says of LibreOffice."
+    )
+
+
+def _filter(*, archive: bool) -> str:
+    """Return LibreOffice's filter with its options; bookmarks tell where the letters lie."""
+    options = {
+        "ExportBookmarksToPDFDestination": {"type": "boolean", "value": "true"},
+        "IsSkipEmptyPages": {"type": "boolean", "value": "true"},
+    }
+    if archive:
+        options["SelectPdfVersion"] = {"type": "long", "value": "2"}
+    return f"pdf:writer_pdf_Export:{json.dumps(options, separators=(',', ':'))}"
+
+
+def _take(made: Path, target: Path) -> Path:
+    """Copy a PDF out of LibreOffice's folder, where nobody else writes to it."""
+    place = target / made.name
+    place.unlink(missing_ok=True)
+    if made.is_file() and not made.is_symlink():
+        shutil.copyfile(made, place)
+    return place
+
+
+def _empty(*folders: Path) -> None:
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+
+
+def _require_room(*folders: Path) -> None:
+    for folder in folders:
+        if folder.is_dir() and shutil.disk_usage(folder).free < _ROOM:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))

@@ -18,20 +18,20 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
+from pipeline.bundles.weight import sheet_grams
+from pipeline.campaign.load import load_campaign
 from pipeline.files import write_whole
 from pipeline.issues import Issue, IssueCode, Severity
 from pipeline.localise.dates import format_date
-from pipeline.localise.messages import _, counted_message, direction, language
+from pipeline.localise.messages import _, counted_message, direction
 from pipeline.localise.names import language_name
-from pipeline.localise.numbers import format_number
 from pipeline.report.causes import Cause, causes
+from pipeline.report.figures import counted, figure, report_locale, weight
 from pipeline.report.summary import BundleSummary, RoundSummary
-from pipeline.report.words import CHARTS, NOUNS, REASONS, TITLES, WAITING
+from pipeline.report.words import CHARTS, REASONS, TITLES, WAITING
 from pipeline.report.workbooks import Workbooks, publish_workbooks
 from pipeline.work import WorkFolder
 
-_LOCALES = {"en": "en_GB"}
-"""Whose dates and figures go with a language that is written in several ways."""
 SHOWN = 20
 """Lines of a list that are shown; the rest are counted."""
 
@@ -76,22 +76,27 @@ class SheetToMend:
 def publish_report(summary: RoundSummary, folder: Path, work: WorkFolder) -> None:
     """Write ``report.html``, ``report.json`` and the held-rows workbooks into a round's folder."""
     workbooks = publish_workbooks(work.held, folder)
-    write_whole(folder / "report.html", render_page(summary, workbooks).encode())
+    grams = sheet_grams(load_campaign(work.campaign).settings)
+    write_whole(folder / "report.html", render_page(summary, workbooks, grams).encode())
     text = json.dumps(summary.as_json(), indent=2, ensure_ascii=False)
     write_whole(folder / "report.json", f"{text}\n".encode())
 
 
-def render_page(summary: RoundSummary, workbooks: Workbooks) -> str:
-    """Return the page; ``workbooks`` are those that stand below the round's folder."""
+def render_page(summary: RoundSummary, workbooks: Workbooks, grams: Decimal = Decimal(0)) -> str:
+    """Return the page; ``workbooks`` are those that stand below the round's folder.
+
+    ``grams`` is what a sheet of paper weighs; without it no weight is told.
+    """
     held = [issue for issue in summary.issues if issue.severity is Severity.HELD]
     warnings = [issue for issue in summary.issues if issue.severity is Severity.WARNING]
     return _page().render(
         summary=summary,
-        lang=_locale().replace("_", "-"),
+        lang=report_locale().replace("_", "-"),
         direction=direction(),
         day=_day(summary.day),
         headline=headline(summary),
         totals=bundle_totals(summary.bundles),
+        grams=grams,
         charts=charts(summary.letters_by),
         to_mend=sheets_to_mend(held, workbooks),
         held=kinds(held),
@@ -174,23 +179,6 @@ def sheets_to_mend(held: Iterable[Issue], workbooks: Workbooks) -> list[SheetToM
     ]
 
 
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    >>> counted(1, "letter"), counted(1200, "authority")
-    ('1 letter', '1,200 authorities')
-    """
-    return counted_message(*NOUNS[noun], number).format(count=figure(number))
-
-
-def figure(number: int | None) -> str:
-    """Return a number with separators, or a dash where nothing was counted.
-
-    In Latin digits in every language: they stand beside those of the spreadsheet's rows.
-    """
-    return "–" if number is None else format_number(Decimal(number), _locale(), "latn")
-
-
 def _kind(code: str, issues: Sequence[Issue]) -> Kind:
     found = causes(issues)
     messages = {cause.message for cause in found}
@@ -203,7 +191,9 @@ def _named(by: str, counts: Mapping[str, int]) -> dict[str, int]:
         return {reason_words(code): count for code, count in counts.items() if code}
     if by != "language":
         return dict(counts)
-    return {f"{language_name(code, _locale())} ({code})": count for code, count in counts.items()}
+    return {
+        f"{language_name(code, report_locale())} ({code})": count for code, count in counts.items()
+    }
 
 
 def reason_words(code: str) -> str:
@@ -213,7 +203,9 @@ def reason_words(code: str) -> str:
     'French: the row asks for fr_CA'
     """
     reason, template, wanted = code.split(" ")
-    return _(REASONS[reason]).format(language=language_name(template, _locale()), wanted=wanted)
+    return _(REASONS[reason]).format(
+        language=language_name(template, report_locale()), wanted=wanted
+    )
 
 
 def _sum_known(numbers: Iterable[int | None]) -> int | None:
@@ -221,12 +213,8 @@ def _sum_known(numbers: Iterable[int | None]) -> int | None:
     return None if None in counts else sum(filter(None, counts))
 
 
-def _locale() -> str:
-    return _LOCALES.get(language(), language())
-
-
 def _day(day: str) -> str:
-    return format_date(date.fromisoformat(day), _locale(), digits="latn") if day else ""
+    return format_date(date.fromisoformat(day), report_locale(), digits="latn") if day else ""
 
 
 def _said(message: str, **fields: object) -> Markup:
@@ -254,6 +242,6 @@ def _page() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"figure": figure, "url": quote}
+    environment.filters |= {"figure": figure, "weight": weight, "url": quote}
     environment.globals |= {"_": _, "said": _said, "code": _code, "chart_words": _chart_words}
     return environment.get_template("report.html.jinja")

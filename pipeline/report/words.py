@@ -55,6 +55,7 @@ TITLES = {
     IssueCode.ROUTE_CLOSED: marked("Route closed"),
     IssueCode.DUPLICATE: marked("Duplicate"),
     IssueCode.DUPLICATE_LIKELY: marked("Duplicate likely"),
+    IssueCode.LETTER_NOT_PRINTED: marked("Letter not printed"),
 }
 """What the issues of each kind are called."""
 

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import docx
 from docx.document import Document
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from tools.sample_campaign.package import document_bytes, empty_package, set_properties
-from tools.sample_campaign.styles import DEMAND_LIST
+from tools.sample_campaign.styles import DEMAND_LIST, HEAD
 from tools.sample_campaign.words import Template, Words, read_templates
 
 CAMPAIGN = Path("letter_templates/write-for-rights-2017")
@@ -42,21 +43,28 @@ def main() -> None:
 def make_template(template: Template) -> bytes:
     """Return a template as a Word file."""
     document = docx.Document(empty_package(template))
-    for style, text in letter_lines(template):
-        paragraph = document.add_paragraph(text, style)
-        if template.setting.right_to_left and style not in FROM_THE_SHEET:
-            paragraph.runs[0].font.rtl = True
-        if style == "Demand":
-            _count_in_list(paragraph)
+    window, beside = _add_head(document)
+    for story, lines in (
+        (window, [("Addressee", "{{ authority.address_block }}")]),
+        (beside, _beside_window(template)),
+        (document, letter_lines(template)),
+    ):
+        for style, text in lines:
+            paragraph = story.add_paragraph(text, style)
+            if text and template.setting.right_to_left and style not in FROM_THE_SHEET:
+                paragraph.runs[0].font.rtl = True
+            if style == "Demand":
+                _count_in_list(paragraph)
     _add_footer(document, template.words)
     set_properties(document, template)
     return document_bytes(document)
 
 
 def letter_lines(template: Template) -> Iterator[Line]:
-    """Yield the paragraphs of a letter from top to bottom."""
+    """Yield the paragraphs of a letter below its head, from top to bottom."""
     words = template.words
-    yield from _head(template)
+    if template.setting.date_place == "after_addressee":
+        yield _date(template)
     yield from _opening(words)
     yield from (("Body", text) for text in words.body)
     if words.demands:
@@ -70,18 +78,27 @@ def letter_lines(template: Template) -> Iterator[Line]:
         yield _date(template)
 
 
-def _head(template: Template) -> Iterator[Line]:
-    """Yield sender, date and addressee as the language orders them."""
+def _beside_window(template: Template) -> Iterator[Line]:
+    """Yield what stands beside the window: the sender, and the date where the language has it.
+
+    A cell of a table ends with a paragraph, whatever of it is left out.
+    """
     if not template.is_support:
         yield from _sender()
-    addressee = ("Addressee", "{{ authority.address_block }}")
-    match template.setting.date_place:
-        case "head":
-            yield from (_date(template), addressee)
-        case "after_addressee":
-            yield from (addressee, _date(template))
-        case "end":
-            yield addressee
+    at_head = template.setting.date_place == "head"
+    yield _date(template) if at_head else ("Sender", "")
+
+
+def _add_head(document: Document) -> tuple[_Cell, _Cell]:
+    """Add the head of a letter and return its cells: the window on the left, the room beside it.
+
+    It is as high as the window at least, so that nothing below shows in it.
+    """
+    document.element.body.insert(0, parse_xml(HEAD))
+    window, beside = document.tables[0].rows[0].cells
+    for cell in (window, beside):
+        cell._tc.remove(cell.paragraphs[0]._p)
+    return window, beside
 
 
 def _date(template: Template) -> Line:

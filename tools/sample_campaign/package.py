@@ -30,8 +30,8 @@ def empty_package(template: Template) -> io.BytesIO:
     """Return a Word file of one empty A4 page that has the template's styles and list."""
     bidi = "<w:bidi/>" if template.setting.right_to_left else ""
     section = (
-        '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1021" w:right="1361"'
-        ' w:bottom="1134" w:left="1361" w:header="567" w:footer="567" w:gutter="0"/>'
+        '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1021" w:right="1418"'
+        ' w:bottom="1134" w:left="1418" w:header="567" w:footer="567" w:gutter="0"/>'
         f"{bidi}</w:sectPr>"
     )
     document = f'{_START}<w:document xmlns:w="{styles.MAIN}" xmlns:r="{_OFFICE}">'

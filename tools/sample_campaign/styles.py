@@ -25,6 +25,25 @@ STAND_INS = {
     EAST_ASIAN_FONT: "SimSun",
 }
 
+# The window of the campaign's envelopes (c5-left) is 24.6 to 120 mm from the left and 39.5 to
+# 66.3 mm from the top. The head begins with the page's text, 25 mm from the left and 18 mm from
+# the top; its left cell ends at 119 mm, and all of it at 73 mm or below.
+_HEAD, _WINDOW_CELL, _SIDE_CELL, _GAP = 3118, 5329, 3742, 227
+"""Height, widths, and what parts the cells, in twentieths of a point."""
+_ADDRESS_FROM = 61.5
+"""Where the address begins, in points below the beginning of the head."""
+HEAD = (
+    f'<w:tbl xmlns:w="{MAIN}"><w:tblPr><w:bidiVisual w:val="off"/>'
+    f'<w:tblW w:w="{_WINDOW_CELL + _SIDE_CELL}" w:type="dxa"/>'
+    '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
+    '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>'
+    f'<w:gridCol w:w="{_WINDOW_CELL}"/><w:gridCol w:w="{_SIDE_CELL}"/></w:tblGrid>'
+    f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{_HEAD}" w:hRule="atLeast"/></w:trPr>'
+    f'<w:tc><w:tcPr><w:tcW w:w="{_WINDOW_CELL}" w:type="dxa"/></w:tcPr><w:p/></w:tc>'
+    f'<w:tc><w:tcPr><w:tcW w:w="{_SIDE_CELL}" w:type="dxa"/>'
+    f'<w:tcMar><w:left w:w="{_GAP}" w:type="dxa"/></w:tcMar></w:tcPr><w:p/></w:tc></w:tr></w:tbl>'
+)
+
 
 @dataclass(frozen=True)
 class Style:
@@ -36,6 +55,8 @@ class Style:
     indent: float = 0
     indent_end: float = 0
     scale: float = 1
+    line: float = 0
+    """Height of a line; by itself as high as the scale says."""
     bold: bool = False
     grey: bool = False
     keep_next: bool = False
@@ -56,14 +77,19 @@ def paragraph_styles(template: Template) -> list[Style]:
     rule = '<w:pBdr><w:top w:val="single" w:sz="4" w:space="4" w:color="404040"/></w:pBdr>'
     number = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{DEMAND_LIST}"/></w:numPr>'
     room = setting.tightness * (1.6 if template.is_support else 1)
-    # Sender and addressee stand apart where both are on the same side.
-    sender_after = 8 if setting.date_place != "after_addressee" else 24
+    in_head = setting.date_place == "head"
     return [
         Style("Merge Mark", scale=0.7, grey=True),
-        Style("Sender Name", indent=setting.sender_indent, bold=True),
-        Style("Sender", indent=setting.sender_indent, after=sender_after),
-        Style("Date Line", indent=setting.date_indent, after=10 * room),
-        Style("Addressee", indent=setting.addressee_indent, after=14 * room, keep_lines=True),
+        Style("Sender Name", bold=True),
+        Style("Sender", after=8),
+        Style("Date Line", indent=0 if in_head else setting.date_indent, after=10 * room),
+        Style(
+            "Addressee",
+            before=_ADDRESS_FROM,
+            scale=setting.address_scale,
+            line=setting.address_line,
+            keep_lines=True,
+        ),
         Style("Subject", after=8, bold=True, keep_next=True),
         Style("Salutation", after=8 * room, keep_next=True, next="Body"),
         Style("Body", after=7 * room),
@@ -185,8 +211,9 @@ def _style(style: Style, template: Template) -> str:
 def _paragraph(style: Style, template: Template) -> str:
     keeps = "<w:keepNext/>" * style.keep_next + "<w:keepLines/>" * style.keep_lines
     spacing = f'<w:spacing w:before="{style.before * 20:.0f}" w:after="{style.after * 20:.0f}"'
-    if style.scale != 1:
-        spacing += f' w:line="{template.setting.line * style.scale * 20:.0f}"'
+    if style.line or style.scale != 1:
+        line = style.line or template.setting.line * style.scale
+        spacing += f' w:line="{line * 20:.0f}"'
     together = "<w:contextualSpacing/>" if style.list_number else ""
     return f"{keeps}{style.list_number}{style.rule}{spacing}/>{_indent(style, template)}{together}"
 
@@ -219,7 +246,7 @@ def _sizes(template: Template, scale: float) -> str:
 def _footer_rule() -> str:
     return (
         '<w:pBdr><w:top w:val="single" w:sz="4" w:space="4" w:color="BFBFBF"/></w:pBdr>'
-        f'<w:tabs><w:tab w:val="end" w:pos="{_twips(16.2)}"/></w:tabs>'
+        f'<w:tabs><w:tab w:val="end" w:pos="{_twips(16)}"/></w:tabs>'
     )
 
 

@@ -27,18 +27,19 @@ class Setting:
     tightness: float = 1
     """Of the space between paragraphs; a wordy script needs it to stay on one page."""
     right_to_left: bool = False
-    sender_indent: float = 0
-    """Centimetres; an English sender stands on the right, a French addressee does."""
+    address_scale: float = 10 / 11
+    address_line: float = 12.5
+    """Points; six lines have to fit into the window of the envelope."""
     date_indent: float = 0
-    addressee_indent: float = 0
+    """Centimetres."""
     date_place: Literal["head", "after_addressee", "end"] = "head"
     """Where the date line of an appeal stands; at the end, letters of support have it there too."""
     number_format: str = "decimal"
 
 
 SETTINGS = {
-    "en": Setting("en-GB", sender_indent=9.6, date_indent=9.6),
-    "fr": Setting("fr-FR", date_indent=8.6, addressee_indent=8.6),
+    "en": Setting("en-GB"),
+    "fr": Setting("fr-FR"),
     "ar": Setting(
         "en-GB",
         complex_size=12,
@@ -47,6 +48,7 @@ SETTINGS = {
         tightness=0.8,
         right_to_left=True,
         number_format="arabicAbjad",
+        address_line=15,
     ),
     "bn": Setting(
         "en-GB",
@@ -55,12 +57,10 @@ SETTINGS = {
         complex_size=11,
         line=17,
         exact_lines=True,
-        sender_indent=9.6,
-        date_indent=9.6,
     ),
-    "de": Setting("de-DE", date_indent=9.6, date_place="after_addressee"),
-    "es": Setting("es-ES", date_indent=9.6, date_place="after_addressee"),
-    "ru": Setting("ru-RU", addressee_indent=7.4, date_place="end"),
+    "de": Setting("de-DE", date_indent=9.8, date_place="after_addressee"),
+    "es": Setting("es-ES", date_indent=9.8, date_place="after_addressee"),
+    "ru": Setting("ru-RU", date_place="end"),
     "hi": Setting(
         "en-GB",
         complex_language="hi-IN",
@@ -68,8 +68,6 @@ SETTINGS = {
         complex_size=12,
         line=17,
         exact_lines=True,
-        sender_indent=9.6,
-        date_indent=9.6,
     ),
 }
 

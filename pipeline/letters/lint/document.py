@@ -62,6 +62,10 @@ class LintedTemplate:
             yield from self._merge_fields.judge(self.name, severity)
         yield from judge_unfilled(path, self.name)
         yield from judge_comments(path, self.name, self.parts)
+        for size in self.template.odd_pages if self.template else ():
+            message = f"The page is {size}, neither A4 nor Letter, and is printed as it is. Where "
+            message += "that is not meant, set the size in Word (Layout, Size)."
+            yield TemplateIssue("page_size_odd", self.name, "", "", message, "warning")
         deleted = {fault.paragraph for fault in self._faults if fault.code == "tag_deleted"}
         yield from judge_changes(self.name, self.parts, deleted)
 

@@ -34,7 +34,7 @@ class Complaint:
 
 def try_letter(template: LetterTemplate, values: Mapping[str, Any]) -> Complaint | None:
     """Merge two letters, one of them without a message; return the first complaint."""
-    bare = {**values, "signatory": {**values["signatory"], "message": ""}}
+    bare = {**values, "signatory": {**values.get("signatory", {}), "message": ""}}
     for optional in (values, bare):
         if complaint := _complaint(partial(_merge, template, optional)):
             return next(_in_parts(template, optional), complaint)
