@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from docx.document import Document
@@ -65,15 +66,20 @@ TABLES = {
 """Each table style with its borders, and the room around a cell's text in twips."""
 
 
-def use_own_styles(document: Document, complex_font: str) -> None:
-    """Put the cover sheet's styles in place of a letter's."""
+def use_own_styles(
+    document: Document,
+    complex_font: str,
+    styles: Sequence[Style] = STYLES,
+    tables: Mapping[str, tuple[str, int]] = TABLES,
+) -> None:
+    """Put the cover sheet's styles, or others, in place of a letter's."""
     _drop(document, RELATIONSHIP_TYPE.NUMBERING)
     for style in list(document.styles):
         if style.type == WD_STYLE_TYPE.PARAGRAPH and style.name != "Normal":
             style.delete()
-    for own in STYLES:
+    for own in styles:
         _add_style(document, own, complex_font or own.font)
-    for name, (borders, room) in TABLES.items():
+    for name, (borders, room) in tables.items():
         document.styles.element.append(_table_style(name, borders, room))
 
 

@@ -47,10 +47,11 @@ class Limits:
 
     start: float = 120
     """Seconds for it to open; a first start on a busy machine takes up to 10."""
-    document: float = 60
-    """Seconds for any conversion."""
-    letter: float = 0.5
-    """Further seconds a letter: 100 times what a letter takes on a quiet machine."""
+    document: float = 30
+    """Seconds for any conversion; one letter took up to 4 on a busy machine."""
+    letter: float = 0.3
+    """Further seconds a letter. With pictures in their headers 100 letters take 0.1 each, others
+    0.004; who has to wait for the limit waits for ten of them, as pieces are halved."""
     letters: int = 20_000
     """Letters after which it is started anew: what it keeps of each makes it grow."""
     readable: tuple[str, ...] = ()

@@ -71,13 +71,17 @@ class Press:
                 yield from self._mend(piece)
 
     def _mend(self, piece: PrintPiece) -> Iterator[ProvedPiece]:
-        """Convert a piece alone; halve it where that fails too."""
+        """Convert a piece once more, alone; halve it where that fails too."""
         end_office()
         try:
             yield self._convert_alone(piece)
             return
         except ConversionFailed:
             require_working_office(self.folder)
+        yield from self._halve(piece)
+
+    def _halve(self, piece: PrintPiece) -> Iterator[ProvedPiece]:
+        """Convert the halves of a piece that fails; a single letter is left out."""
         if len(piece.numbers) == 1:
             return
         middle = len(piece.numbers) // 2
@@ -86,7 +90,8 @@ class Press:
             try:
                 yield self._convert_alone(part)
             except ConversionFailed:
-                yield from self._mend(part)
+                last = len(half) == 1
+                yield from self._mend(part) if last else self._halve(part)
 
     def _convert_alone(self, piece: PrintPiece) -> ProvedPiece:
         self._convert_as(piece.name, piece)
