@@ -17,7 +17,9 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from pipeline.localise.bidi import isolate_lines
+from pipeline.pdf import convert
 from pipeline.pdf.convert import convert_documents
+from pipeline.pdf.office import Limits, end_office
 from tests.support.blank import new_document
 from tests.support.pdf_glyphs import fonts_with_boxes, unembedded_fonts, visual_lines
 
@@ -130,7 +132,9 @@ def test_a_missing_font_shows_as_boxes(
     _add_line(document, "Dear মাননীয় Minister", EN)
     document.save(str(tmp_path / "line.docx"))
     monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path / "fonts.conf"))
+    monkeypatch.setattr(convert, "LIMITS", Limits(readable=(str(tmp_path),)))
     (pdf,) = convert_documents([tmp_path / "line.docx"], tmp_path / "office", 1)
+    end_office()
     assert [font.partition("+")[2] for font in fonts_with_boxes(pdf)] == ["LiberationSans"]
 
 

@@ -121,7 +121,7 @@ def test_the_letter_at_fault_is_held_and_every_other_printed(
     unit: BundleUnit, office: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
     fake = fake_office(tmp_path / "bin", office, f"N{BAD:05d}", fault)
-    use(monkeypatch, fake, 12 if fault == "hangs" else 60)
+    use(monkeypatch, fake, 6 if fault == "hangs" else 60)
     receipt = write_bundle(unit)
     place = Path(unit.place)
     whole = "of several" in fault
