@@ -19,6 +19,7 @@ from pipeline.bundles.windows import lint_window
 from pipeline.campaign.idle import idle_settings
 from pipeline.campaign.load import find_campaign, load_campaign
 from pipeline.errors import CampaignInvalid, ExitCode, ToolMissing
+from pipeline.extras.fitting import unfit_addresses
 from pipeline.files import writing_to
 from pipeline.letters.annotate import annotate_templates
 from pipeline.letters.lint import TemplateIssue, lint_templates
@@ -46,6 +47,7 @@ def lint_campaign(word: str, stream: TextIO, *, as_json: bool, annotate: Path | 
         faults = [_toml_fault(line) for line in str(error).split("\n")]
     else:
         faults = [issue.as_json() | {"text": str(issue)} for issue in issues]
+        faults += map(_toml_fault, unfit_addresses(campaign))
         faults += map(_idle_setting, idle_settings(campaign))
         copies = _annotate(folder, issues, annotate) if annotate else []
     _print_lint(folder.name, faults, copies, stream, as_json=as_json)

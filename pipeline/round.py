@@ -24,6 +24,8 @@ from pipeline.bundles.write import BundleReceipt, BundleUnit, write_bundle
 from pipeline.campaign.load import Campaign, load_campaign
 from pipeline.campaign.rules import CampaignRules
 from pipeline.errors import CampaignInvalid, NotWritable, ToolMissing
+from pipeline.extras.fitting import unfit_addresses
+from pipeline.extras.round_papers import write_round_papers
 from pipeline.files import sweep_unfinished, writing_to
 from pipeline.hold import reconcile, settle_held
 from pipeline.job import Engine, Job, Progress
@@ -65,6 +67,7 @@ def merge_round(job: Job, ledger: Ledger, engine: Engine, progress: Progress) ->
     counts = ledger.row_counts(opened)
     summary = summarise(ledger, opened, counts, bundles, resumed=unfinished is not None)
     with writing_to(folder):
+        write_round_papers(folder, load_campaign(job.work.campaign), opened, bundles)
         publish_report(summary, folder, job.work)
     sweep_unfinished(folder)
     job.work.owe_answer(opened.number)
@@ -118,8 +121,9 @@ def checked_campaign(folder: Path) -> Campaign:
     :raise CampaignInvalid: one line for each fault.
     """
     campaign = load_campaign(folder)
-    if issues := [*lint_templates(campaign), *lint_cover_sheets(campaign)]:
-        raise CampaignInvalid("\n".join(str(issue) for issue in issues))
+    issues = [*lint_templates(campaign), *lint_cover_sheets(campaign), *unfit_addresses(campaign)]
+    if issues:
+        raise CampaignInvalid("\n".join(map(str, issues)))
     return campaign
 
 

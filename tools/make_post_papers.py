@@ -49,13 +49,13 @@ def make_envelope(name: str) -> bytes:
     section.left_margin, section.top_margin = Mm(sender.left), Mm(sender.top)
     section.right_margin, section.bottom_margin = Mm(5), Mm(5)
     (own,) = _add_table(document, [sender.height], [sender.width]).rows[0].cells
-    _add_lines(own, "envelope.sender", 0, 0)
+    _add_address(own, "envelope.sender", 0, 0)
     _add_gap(document, address.top - sender.top - sender.height)
     widths = [address.left - sender.left, address.width]
     blank, place = _add_table(document, [address.height], widths).rows[0].cells
     _shrink(blank.paragraphs[0], _TINY)
     place.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    _add_lines(place, "envelope.to", 0, 0)
+    _add_address(place, "envelope.to", 0, 0)
     _add_gap(document, _TINY)
     set_properties(document, template)
     return document_bytes(document)
@@ -74,7 +74,7 @@ def make_labels(name: str) -> bytes:
     _add_mark(first, "{%tc for label in row %}")
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     gap = paper.across - paper.width
-    _add_lines(cell, "label", paper.inset, gap + paper.inset)
+    _add_address(cell, "label", paper.inset, gap + paper.inset)
     _add_mark(last, "{%tc endfor %}")
     _add_mark(table.rows[2].cells[0], "{%tr endfor %}")
     grid = table._tbl.tblGrid
@@ -119,20 +119,18 @@ def _add_table(document: Document, heights: list[float], widths: list[float]) ->
     return table
 
 
-def _add_lines(cell: _Cell, name: str, start: float, end: float) -> None:
-    """Add the lines of an address, each in the style that is told, and what keeps a cell whole."""
-    _add_mark(cell, f"{{%p for line in {name}.lines %}}")
+def _add_address(cell: _Cell, name: str, start: float, end: float) -> None:
+    """Add an address in the style that is told, and what keeps a cell whole without it."""
     word = "if"
     for style in STYLES:
         key = style.name.split()[1]
         _add_mark(cell, f'{{%p {word} {name}.style == "{key}" %}}')
-        paragraph = cell.add_paragraph("{{ line }}", style.name)
+        paragraph = cell.add_paragraph(f"{{{{ {name}.text }}}}", style.name)
         first, last = (end, start) if key.startswith("R") else (start, end)
         paragraph.paragraph_format.left_indent = Mm(first)
         paragraph.paragraph_format.right_indent = Mm(last)
         word = "elif"
     _add_mark(cell, "{%p endif %}")
-    _add_mark(cell, "{%p endfor %}")
     _shrink(cell.add_paragraph("", "Merge Mark"), _TINY)
 
 

@@ -76,7 +76,7 @@ def cover_values(sheet: CoverSheet) -> dict[str, Any]:
     locale = office_locale(settings)
     return {
         "bundle": _bundle(sheet, locale),
-        "authority": _authority(sheet.campaign, sheet.plan.authority, locale),
+        "authority": label_values(sheet.campaign, sheet.plan.authority, locale),
         "campaign": {
             "id": sheet.campaign.id,
             "title": _shortened(settings.title, _TITLE),
@@ -119,7 +119,7 @@ def _totals(sheet: CoverSheet, locale: str) -> dict[str, str]:
     return {"letters": letters, "pages": pages, "sheets": sheets, "weight": weight}
 
 
-def _authority(campaign: Campaign, key: str, locale: str) -> dict[str, Any]:
+def label_values(campaign: Campaign, key: str, locale: str) -> dict[str, Any]:
     """Return the parcel's label; letters that an embassy forwards are labelled to the embassy."""
     final = campaign.authorities[key]
     to = campaign.authorities[final.via] if final.via else final

@@ -10,7 +10,9 @@ from pipeline.bundles.manifest import who_and_where
 from pipeline.bundles.numbers import NumbersSeen, number_runs
 from pipeline.bundles.plan import BundlePlan
 from pipeline.bundles.verify_folder import (
+    GONE,
     MANIFEST,
+    OTHER,
     SUMS,
     Finding,
     Kind,
@@ -108,6 +110,7 @@ def _check_round(books: _Books, opened: OpenRound, result: Verification, *, fini
     if not finished:
         why = _("the round is not finished; postbag run ends it")
         result.findings.append(Finding(Kind.NOTED, _name(opened), why))
+    result.findings += _round_papers(books.outputs / _name(opened), _name(opened))
     result.findings += _strays(books.outputs, _name(opened), plans, finished=finished)
 
 
@@ -165,6 +168,18 @@ def _against_letters(
 
 def _pages(lines: Sequence[Line]) -> Iterator[int]:
     return (line.pages or 0 for line in lines)
+
+
+def _round_papers(place: Path, name: str) -> Iterator[Finding]:
+    """Compare what was made for a whole round, such as press.pdf, with the checksums beside it."""
+    sums = place / SUMS
+    lines = sums.read_text("utf-8", errors="replace").splitlines() if sums.is_file() else ()
+    for digest, file in (line.split("  ", 1) for line in lines if "  " in line):
+        path = place / Path(file).name
+        if not path.is_file():
+            yield Finding(Kind.MISSING, f"{name}/{file}", _(GONE))
+        elif file_sha256(path) != digest:
+            yield Finding(Kind.CHANGED, f"{name}/{file}", _(OTHER))
 
 
 def _strays(

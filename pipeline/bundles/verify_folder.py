@@ -27,8 +27,8 @@ _HARMLESS = re.compile(
 """What Word, LibreOffice and file managers put beside files that people open."""
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 _NOT_LISTED = marked("it is not listed in SHA256SUMS; take it out")
-_OTHER = marked("its content is not what SHA256SUMS says")
-_GONE = marked("SHA256SUMS lists it and it is not there")
+OTHER = marked("its content is not what SHA256SUMS says")
+GONE = marked("SHA256SUMS lists it and it is not there")
 
 
 class Kind(StrEnum):
@@ -109,9 +109,9 @@ def _check_sums(place: Path, name: str) -> Iterator[Finding]:
     for file, digest in listed.items():
         path = place / file
         if not path.is_file():
-            yield Finding(Kind.MISSING, f"{name}/{file}", _(_GONE))
+            yield Finding(Kind.MISSING, f"{name}/{file}", _(GONE))
         elif _digest(path) != digest:
-            yield Finding(Kind.CHANGED, f"{name}/{file}", _(_OTHER))
+            yield Finding(Kind.CHANGED, f"{name}/{file}", _(OTHER))
     for path in sorted(place.rglob("*")):
         file = path.relative_to(place).as_posix()
         if file not in listed and file != SUMS and not path.is_dir():

@@ -23,6 +23,7 @@ from pipeline.bundles.manifest import Totals, manifest_csv, read_totals
 from pipeline.bundles.merge import Merging, Run, campaign_at
 from pipeline.bundles.plan import BundlePlan, read_plan
 from pipeline.bundles.standing import check_standing
+from pipeline.extras.bundle_papers import write_bundle_papers
 from pipeline.files import checksum_lines, publish_folder, writing_to
 from pipeline.pdf.convert import convert_documents
 from pipeline.pdf.join import (
@@ -118,6 +119,8 @@ def _fill(folder: Path, unit: BundleUnit) -> None:
     (folder / "cover-sheet.docx").write_bytes(merge_cover_sheet(cover))
     if "pdf" in unit.formats:
         _convert_cover(folder, unit)
+        settings = _join_settings(unit, duplex=duplex)
+        write_bundle_papers(folder, campaign, lines, _scratch(unit), settings)
     if "docx" not in unit.formats:
         shutil.rmtree(folder / "print", ignore_errors=True)
     (folder / "SHA256SUMS").write_text("".join(checksum_lines(folder)), encoding="utf-8")

@@ -17,9 +17,11 @@ SIZES = (14, 12, 11, 10, 9, 8, 7, 6, 5)
 """Of type, in points."""
 READABLE = 6
 """The smallest size of type for an address that the post has to read."""
-LINES = {"P": 1.2, "T": 1.6, "R": 1.6}
+LINES = {"P": 1.2, "T": 1.4, "R": 1.4}
 """The height of a line in sizes of type: of plain letters (P), of taller ones, as those of India
 and the Far East (T), and of those that run from right to left (R)."""
+_WHOLE = 8
+"""The smallest type in which lines are kept whole rather than broken in two, in points."""
 _POINTS = 72 / 25.4
 _RAGGED = 1.05
 """What lines lose at their ends, where no word fits any more."""
@@ -88,7 +90,7 @@ class Fitted:
     @property
     def values(self) -> dict[str, Any]:
         """What a template is given."""
-        return {"style": self.style, "lines": [*self.lines]}
+        return {"style": self.style, "text": "\n".join(self.lines)}
 
 
 @lru_cache(maxsize=1)
@@ -113,26 +115,34 @@ def labels_of(name: str) -> Labels:
 def fit(lines: Sequence[str], room: Box, largest: int) -> Fitted:
     """Return lines with the largest type in which they fit; widths are estimated on the safe side.
 
-    Where even the smallest does not fit, the result says so.
+    Before a line is broken in two, all are set smaller, but not below 8 points. Where even the
+    smallest type does not fit, the result says so.
     """
     kind, shown = _kind(lines), tuple(lines)
+    fitting = []
     for size in SIZES:
-        if size <= largest and _height(shown, kind, size, room) <= room.height * _POINTS:
-            return Fitted(shown, f"{kind}{size}", fits=size >= READABLE)
-    return Fitted(shown, f"{kind}{SIZES[-1]}", fits=False)
+        rows = _rows(shown, size, room)
+        if size <= largest and rows * LINES[kind] * size <= room.height * _POINTS:
+            fitting.append((rows > len(shown) or size < _WHOLE, -size))
+    size = -min(fitting)[1] if fitting else SIZES[-1]
+    return Fitted(shown, f"{kind}{size}", fits=bool(fitting) and size >= READABLE)
 
 
-def _height(lines: Sequence[str], kind: str, size: int, room: Box) -> float:
-    """Return how high lines stand, in points; one that is too wide goes on in the next."""
+def _rows(lines: Sequence[str], size: int, room: Box) -> int:
+    """Return how many rows lines take; one that is too wide goes on in the next."""
     width = room.width * _POINTS
-    rows = sum(max(1, ceil(text_width(line) * _RAGGED * size / width)) for line in lines)
-    return rows * LINES[kind] * size
+    return sum(max(1, ceil(text_width(line) * _RAGGED * size / width)) for line in lines)
 
 
 def _kind(lines: Sequence[str]) -> str:
     """Return the kind of letters: where most lines have letters from right to left, it is R."""
-    leftward = sum(any(unicodedata.bidirectional(one) in _RTL for one in line) for line in lines)
+    leftward = sum(any(map(_is_leftward, line)) for line in lines)
     if 2 * leftward > len(lines):
         return "R"
     plain = all(one < "\u0530" or "\u1e00" <= one < "\u2070" for line in lines for one in line)
     return "P" if plain else "T"
+
+
+def _is_leftward(one: str) -> bool:
+    """Say whether a character is a letter written from right to left, and no mark of direction."""
+    return unicodedata.bidirectional(one) in _RTL and unicodedata.category(one) != "Cf"

@@ -134,7 +134,7 @@ def _same_for_all(
         offered |= {"title": settings.title, "organisation": settings.organisation}
     return _Same(
         case=_case(campaign.cases[case], locale),
-        authority=_authority(campaign, authority, lines, locale),
+        authority=authority_values(campaign, authority, lines, locale),
         campaign=offered,
         lines=lines,
         manner=_manner(campaign.authorities[authority], settings, locale),
@@ -195,7 +195,8 @@ def _case(case: Case, locale: str) -> dict[str, Any]:
     return {**case.facts, **names, "forms": dict(case.forms[found]) if found else {}}
 
 
-def _authority(campaign: Campaign, key: str, lines: Lines, locale: str) -> dict[str, Any]:
+def authority_values(campaign: Campaign, key: str, lines: Lines, locale: str) -> dict[str, Any]:
+    """Return what a letter in a locale says of an authority, with the words of its language."""
     authority: Authority = campaign.authorities[key]
     office = authority.office if lines.office is None else lines.office
     name = authority.name if lines.name is None else lines.name

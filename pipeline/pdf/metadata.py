@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from datetime import date
 from xml.sax.saxutils import escape
 
@@ -23,6 +24,9 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 </x:xmpmeta>
 <?xpacket end="r"?>
 """
+_MADE = slice(24, 36)
+"""Where a colour profile says when it was made (ICC.1:2010, 7.2.8); LibreOffice says just now."""
+_SOME_DAY = struct.pack(">6H", 2000, 1, 1, 0, 0, 0)
 _ARCHIVE = "<pdfaid:part>2</pdfaid:part>\n<pdfaid:conformance>B</pdfaid:conformance>\n"
 
 
@@ -43,7 +47,7 @@ def ask_printer(pdf: pikepdf.Pdf, *, duplex: bool) -> None:
 
 
 def take_colours(pdf: pikepdf.Pdf, source: pikepdf.Pdf) -> None:
-    """Take over the colour profile that LibreOffice puts into a PDF/A: sRGB.
+    """Take over the colour profile that LibreOffice puts into a PDF/A: sRGB, without its clock.
 
     :raise ConversionFailed: the source is no PDF/A.
     """
@@ -51,6 +55,8 @@ def take_colours(pdf: pikepdf.Pdf, source: pikepdf.Pdf) -> None:
         profile = pdf.copy_foreign(source.Root.OutputIntents[0].DestOutputProfile)
     except AttributeError as error:
         raise ConversionFailed("LibreOffice gave a PDF that is no PDF/A") from error
+    content = profile.read_bytes()
+    profile.write(content[: _MADE.start] + _SOME_DAY + content[_MADE.stop :])
     intent = Dictionary(
         Type=Name.OutputIntent,
         S=Name.GTS_PDFA1,

@@ -5,26 +5,26 @@ Every cell is text: nothing a stranger typed becomes a formula in somebody's spr
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from pipeline.files import repack_zip, write_whole
+from pipeline.files import write_whole
 from pipeline.issues import Issue, IssueCode, Severity
 from pipeline.localise.messages import _, counted_message, direction, marked
 from pipeline.sheets.as_read import as_read
 from pipeline.sheets.check import READ_PAST, CheckedRow, CheckedTab
 from pipeline.sheets.checked import Rules
 from pipeline.sheets.text_cells import TextCells
+from pipeline.sheets.workbook_bytes import workbook_bytes
 
 MEND_HEADING = "What to mend"
 _FIRST_TAB = marked("Read me first")
@@ -136,12 +136,7 @@ class HeldRows:
         if not self._pages:
             return
         self._explain()
-        stamp = datetime.combine(day, time())
-        self._book.properties.created = self._book.properties.modified = stamp
-        self._book.properties.creator = "Postbag"
-        target = io.BytesIO()
-        self._book.save(target)
-        write_whole(path, _without_clock(repack_zip(target.getvalue()), stamp))
+        write_whole(path, workbook_bytes(self._book, day))
         write_whole(_label(path), json.dumps([self._group, self._sheet]).encode())
 
     def _begin(self, tab: CheckedTab) -> _Page:
@@ -216,19 +211,3 @@ def _marks(issues: Sequence[Issue]) -> dict[str, list[str]]:
         if letters := re.match(r"[A-Z]+", issue.cell):
             marks[letters[0]].append(_sentence(issue))
     return marks
-
-
-def _without_clock(content: bytes, stamp: datetime) -> bytes:
-    """Put ``stamp`` where openpyxl wrote the time of saving."""
-    import zipfile
-
-    source = zipfile.ZipFile(io.BytesIO(content))
-    core = source.read("docProps/core.xml").decode()
-    pattern = r"(<dcterms:modified[^>]*>)[^<]*"
-    fixed = re.sub(pattern, rf"\g<1>{stamp.isoformat()}Z", core)
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        for info in source.infolist():
-            data = fixed.encode() if info.filename == "docProps/core.xml" else source.read(info)
-            archive.writestr(info, data)
-    return target.getvalue()
