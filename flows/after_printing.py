@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import sys
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from flows.words import CampaignWord, JsonOption, LedgerOption, OutputsOption, results
+from flows.words import (
+    FIRST_YEAR,
+    CampaignWord,
+    JsonOption,
+    LedgerOption,
+    OutputsOption,
+    results,
+)
+from pipeline.bundles.steps import Step
 from pipeline.errors import ExitCode, WrongWords
 from pipeline.localise.messages import _
 
 app = typer.Typer()
-
-
-class MarkName(StrEnum):
-    """What may be said of a bundle."""
-
-    PRINTED = "printed"
-    POSTED = "posted"
-    ACKNOWLEDGED = "acknowledged"
 
 
 BundleWord = Annotated[
@@ -63,7 +62,7 @@ def verify(
 @app.command()
 def mark(
     bundle: BundleWord,
-    step: Annotated[MarkName, typer.Argument(help="What was done with it.")],
+    step: Annotated[Step, typer.Argument(help="What was done with it.")],
     day: Annotated[
         datetime | None,
         typer.Option("--on", formats=["%Y-%m-%d"], help="The day it was done; today if not given."),
@@ -79,16 +78,28 @@ def mark(
     Example: postbag mark outputs/spring/round-001/minister/bundle-001 posted --on 2017-12-12
     """
     from flows.show_bundles import show_mark
-    from pipeline.bundles.marks import Step, mark_bundle
+    from pipeline.bundles.marks import mark_bundle
     from pipeline.bundles.names import find_bundle
 
-    done = day.date() if day else date.today()
+    done = _day_done(day)
+    found = find_bundle(bundle, outputs, ledger)
+    remarks = mark_bundle(found, step, done, note)
+    show_mark(found.name, step, done, remarks, sys.stdout)
+
+
+def _day_done(given: datetime | None) -> date:
+    """Return the day something was done; today if none is given.
+
+    :raise WrongWords: it has not come yet, or is too long ago.
+    """
+    done = given.date() if given else date.today()
     if done > date.today():
         words = _("--on: {day} has not come yet. Mark the bundle once it is done.")
         raise WrongWords(words.format(day=done.isoformat()))
-    found = find_bundle(bundle, outputs, ledger)
-    remarks = mark_bundle(found, Step(step.value), done, note)
-    show_mark(found.name, step.value, done, remarks, sys.stdout)
+    if done.year < FIRST_YEAR:
+        words = _("--on: {day} is too long ago. Correct the year.")
+        raise WrongWords(words.format(day=done.isoformat()))
+    return done
 
 
 @app.command()
@@ -107,13 +118,26 @@ def status(
     """
     from flows.show_bundles import show_status
     from pipeline.bundles.marks import campaign_status
-    from pipeline.ledger.reach import ledger_url, opened_ledger
+    from pipeline.ledger.reach import opened_ledger
 
-    name = Path(campaign).resolve().name
-    url = ledger_url((outputs or Path("outputs") / name).resolve(), ledger)
+    url, name = _campaigns_ledger(Path(campaign).resolve(), outputs, ledger)
     with opened_ledger(url, name, reading=True) as book:
         rounds = campaign_status(book)
     show_status(rounds, name, results(as_json=as_json), as_json=as_json, notes=notes)
+
+
+def _campaigns_ledger(place: Path, outputs: Path | None, ledger: str | None) -> tuple[str, str]:
+    """Return the URL of a campaign's ledger, and the campaign's name; its outputs may be named.
+
+    :raise WrongWords: there is no ledger, or it does not know the campaign.
+    """
+    from pipeline.ledger.reach import LEDGER_FILE, campaign_of, known_campaign, ledger_url
+
+    if outputs is None and ledger is None and (place / LEDGER_FILE).is_file():
+        url = ledger_url(place)
+        return url, campaign_of(url, place)
+    url = ledger_url((outputs or Path("outputs") / place.name).resolve(), ledger)
+    return url, known_campaign(url, place.name)
 
 
 @app.command()

@@ -43,7 +43,7 @@ app = typer.Typer(
     help="From sheets of signatories to sealed bundles of letters.",
     epilog="Start with: postbag check CAMPAIGN. Exit codes: 0 done, 2 wrong words, 3 no sheet "
     "readable, 4 campaign invalid, 5 tool missing, 6 totals differ, 7 not writable, "
-    "100 done but rows held, 130 interrupted.",
+    "100 done but rows or letters held, 130 interrupted.",
 )
 
 
@@ -239,13 +239,12 @@ def main() -> None:
     sys.exit(guarded(_speak))
 
 
-def _speak() -> None:
+def _speak() -> int:
     """Run the command in the office's language, and tell in it what went wrong."""
     with speaking(language_asked(sys.argv[1:])):
         command = typer.main.get_command(app)
         translate_help(command)
-        code = guarded(command)
-    raise SystemExit(code)
+        return guarded(command)
 
 
 def _use_utf8() -> None:
@@ -261,9 +260,12 @@ def _use_utf8() -> None:
 
 
 def guarded(command: Callable[[], Any]) -> int:
-    """Run a command and turn whatever it raises into an exit code and one message on stderr."""
+    """Run a command and turn whatever it raises into an exit code and one message on stderr.
+
+    A number that the command returns is its exit code, and all is said already.
+    """
     try:
-        command()
+        return int(command() or ExitCode.DONE)
     except SystemExit as ended:
         code = int(ended.code or 0)
         if code == ExitCode.INTERRUPTED:
@@ -276,7 +278,6 @@ def guarded(command: Callable[[], Any]) -> int:
         fault = _("{fault}. This is a fault in Postbag: please report this line.")
         _talk(fault.format(fault=describe_fault(error)))
         return ExitCode.UNEXPECTED
-    return ExitCode.DONE
 
 
 def _said(message: str) -> str:

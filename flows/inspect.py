@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import platform
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from importlib.metadata import version
@@ -18,7 +20,7 @@ from pipeline.bundles.fonts import template_characters
 from pipeline.bundles.windows import lint_window
 from pipeline.campaign.idle import idle_settings
 from pipeline.campaign.load import find_campaign, load_campaign
-from pipeline.errors import CampaignInvalid, ExitCode, ToolMissing
+from pipeline.errors import CampaignInvalid, ExitCode, NotWritable, ToolMissing
 from pipeline.extras.fitting import unfit_addresses
 from pipeline.files import writing_to
 from pipeline.letters.annotate import annotate_templates
@@ -26,9 +28,17 @@ from pipeline.letters.lint import TemplateIssue, lint_templates
 from pipeline.localise.messages import _
 from pipeline.localise.scripts import Script, find_fonts, read_scripts, script_of
 from pipeline.pdf.confine import missing_protections
-from pipeline.pdf.convert import GET_LIBREOFFICE, find_libreoffice
+from pipeline.pdf.convert import GET_LIBREOFFICE, find_libreoffice, require_working_office
+from pipeline.pdf.office import end_office
 
 _PACKAGES = ("postbag", "prefect", "docxtpl", "python-docx", "babel", "pandas", "python-calamine")
+_TEMPORARY_ROOM = 200
+"""Megabytes that should be free for LibreOffice and the files of a bundle under way."""
+_REINSTALL = (
+    f"Install it anew ({GET_LIBREOFFICE}), and see that memory is not limited to less than 4 GB "
+    "(ulimit -v). It must be a LibreOffice of this system or below /opt, not a script of your own "
+    "that starts one elsewhere."
+)
 
 
 def lint_campaign(word: str, stream: TextIO, *, as_json: bool, annotate: Path | None = None) -> int:
@@ -103,18 +113,53 @@ def _findings(folder: Path) -> Iterator[tuple[str, bool, str]]:
     for package in _PACKAGES:
         yield package, True, version(package)
     office = find_libreoffice()
-    missing = f"not found, so no PDF can be made. To get it: {GET_LIBREOFFICE}"
-    yield "LibreOffice", office is not None, _office_version(office) if office else missing
     if office:
-        yield "Protection", True, _protection()
+        yield from _office_findings(office)
+    else:
+        missing = f"not found, so no PDF can be made. To get it: {GET_LIBREOFFICE}"
+        yield "LibreOffice", False, missing
     yield from _fonts(folder / "letter_templates")
     writable = os.access(folder, os.W_OK)
     yield "Folder", writable, f"{folder} {'can' if writable else 'cannot'} be written"
 
 
+def _office_findings(office: str) -> Iterator[tuple[str, bool, str]]:
+    """Yield LibreOffice's version, whether it makes a PDF, and what it needs for that."""
+    found = _office_version(office)
+    silent = f"{office} does not say its version. To get a whole one: {GET_LIBREOFFICE}"
+    yield "LibreOffice", bool(found), found or silent
+    fault = _trial_fault()
+    made = "a document of one word was made into a PDF just now"
+    yield "PDF", not fault, fault or made
+    yield "Protection", True, _protection()
+    place = Path(tempfile.gettempdir())
+    free = shutil.disk_usage(place).free >> 20
+    room = f"{place} has {free} MB free for temporary files"
+    enough = free >= _TEMPORARY_ROOM
+    cure = ". Free some space, or name a folder on another disk in TMPDIR"
+    yield "Temporary files", enough, room if enough else room + cure
+
+
 def _office_version(office: str) -> str:
-    answer = subprocess.run([office, "--version"], capture_output=True, text=True, timeout=60)
-    return answer.stdout.strip() or office
+    """Return what LibreOffice says of its version, or nothing."""
+    words = [office, "--version"]
+    with suppress(OSError, subprocess.TimeoutExpired):
+        return subprocess.run(words, capture_output=True, text=True, timeout=60).stdout.strip()
+    return ""
+
+
+def _trial_fault() -> str:
+    """Convert a document that nothing is wrong with, in some seconds; return what went wrong."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            require_working_office(Path(folder))
+        except NotWritable as error:
+            return error.message
+        except ToolMissing:
+            return f"LibreOffice made none of a document of one word. {_REINSTALL}"
+        finally:
+            end_office()
+    return ""
 
 
 def _protection() -> str:
@@ -124,7 +169,11 @@ def _protection() -> str:
         "files": "Linux has no Landlock here, so LibreOffice may read other files",
     }
     missing = [words[name] for name in missing_protections()]
-    return "; ".join(missing) or "LibreOffice has no network and reads no other files"
+    kept = (
+        "LibreOffice has no network, and reads no files but its documents, itself, and the "
+        "programs, fonts and language settings of this machine"
+    )
+    return "; ".join(missing) or kept
 
 
 def _fonts(templates: Path) -> Iterator[tuple[str, bool, str]]:

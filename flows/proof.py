@@ -14,6 +14,7 @@ from pipeline.campaign.load import find_campaign
 from pipeline.errors import CampaignInvalid, ExitCode, ToolMissing
 from pipeline.files import publish_folder, writing_to
 from pipeline.letters.lint import TemplateIssue
+from pipeline.localise.messages import _
 from pipeline.pdf.convert import GET_LIBREOFFICE, find_libreoffice
 from pipeline.places import passing_folder
 from pipeline.round import checked_campaign
@@ -59,12 +60,12 @@ def _print_issues(issues: list[TemplateIssue], window: str, stream: TextIO) -> N
         return
     for issue in issues:
         print(issue, file=stream)
-    cure = (
-        f"In Word, move the address of these templates to where the window {window} is, and all "
+    cure = _(
+        "In Word, move the address of these templates to where the window {window} is, and all "
         "else out of it (docs/windows.md has the measures). Then make the proofs again."
     )
-    fits = f"All addresses lie in the window {window}, and nothing else shows in it."
-    print(cure if issues else fits, file=stream)
+    fits = _("All addresses lie in the window {window}, and nothing else shows in it.")
+    print((cure if issues else fits).format(window=window), file=stream)
 
 
 def _wordless(template: str) -> str:

@@ -146,9 +146,10 @@ def _where_lines(summary: RoundSummary, outputs: Path) -> Iterator[str]:
 
 
 def _waiting_rows(summary: RoundSummary) -> int:
-    """Count the rows that issues are about; they may be those of several rounds."""
+    """Count the rows that wait in workbooks; they may be those of several rounds."""
     held = (issue for issue in summary.issues if issue.severity is Severity.HELD and issue.row)
-    return len({(issue.group, issue.sheet, issue.tab, issue.row) for issue in held})
+    rows = (issue for issue in held if issue.code is not IssueCode.LETTER_NOT_PRINTED)
+    return len({(issue.group, issue.sheet, issue.tab, issue.row) for issue in rows})
 
 
 def _place(cause: Cause) -> str:

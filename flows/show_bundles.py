@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, TextIO
@@ -13,15 +14,18 @@ from rich.table import Table
 from pipeline.bundles.marks import STATES, BundleStatus, RoundStatus
 from pipeline.bundles.names import BundleName
 from pipeline.bundles.reprint import Reprint
+from pipeline.bundles.steps import Step
 from pipeline.bundles.verify import Verification
-from pipeline.bundles.verify_folder import Finding, Kind
+from pipeline.bundles.verify_files import Finding, Kind
 from pipeline.localise.messages import _, marked
 from pipeline.report.figures import figure
 
 _SCHEMA = 1
 _WIDEST = 200
 """A line of the table is never broken by us: it may be read by a program as well."""
-_STEPS = ("printed", "posted", "acknowledged")
+_MOVING = frozenset(("Cc", "Cs", "Zl", "Zp"))
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Bidirectional embeddings, overrides and isolates: Unicode Standard Annex 9."""
 _HEADINGS = {
     Kind.MISSING: marked("Missing:"),
     Kind.CHANGED: marked("Changed:"),
@@ -49,9 +53,11 @@ def show_verification(found: Verification, campaign: str, stream: TextIO, *, as_
         if lines:
             print(_(heading), file=stream)
         for finding in lines:
-            print(f"  {finding.path}: {finding.why}", file=stream)
-    words = _("{letters} letters in {bundles} bundles of {rounds} rounds were checked. {outcome}")
+            print(f"  {_one_line(finding.path)}: {finding.why}", file=stream)
+    words = _("Checked: letters {letters}, bundles {bundles}, rounds {rounds}. {outcome}")
     whole, differs = _("All is as it was sealed."), _("Not all is as it was sealed: see above.")
+    if not found.bundles:
+        whole = _("There is nothing to check yet.")
     numbers = (found.letters, found.bundles, found.rounds)
     counts = dict(zip(("letters", "bundles", "rounds"), map(figure, numbers), strict=True))
     print(words.format(**counts, outcome=whole if found.whole else differs), file=stream)
@@ -82,9 +88,6 @@ def show_status(
         return
     console = Console(file=stream, highlight=False, soft_wrap=True)
     console.width = max(console.width, _WIDEST)
-    if not rounds:
-        words = _("The ledger has no round of {campaign}.").format(campaign=campaign)
-        console.print(words, markup=False)
     for one in rounds:
         words = _("Round {round} of {day}") if one.sealed else _("Round {round} of {day}, begun")
         console.print(words.format(round=one.number, day=one.day.isoformat()), markup=False)
@@ -98,11 +101,11 @@ def _table(bundles: Sequence[BundleStatus]) -> Table:
     table.add_column(_("Bundle"))
     for heading in (_("Letters"), _("Pages"), _("Sheets")):
         table.add_column(heading, justify="right")
-    for heading in (_("Where it is"), *(_(STATES[step]) for step in _STEPS)):
+    for heading in (_("Where it is"), *(_(STATES[step]) for step in Step)):
         table.add_column(heading)
     for bundle in bundles:
         counts = [figure(count) for count in (bundle.letters, bundle.pages, bundle.sheets)]
-        days = [bundle.days[step].isoformat() if step in bundle.days else "–" for step in _STEPS]
+        days = [bundle.days[step].isoformat() if step in bundle.days else "–" for step in Step]
         name = bundle.folder.partition("/")[2]
         table.add_row(name, *counts, _(STATES[bundle.state]), *days)
     return table
@@ -113,7 +116,13 @@ def _notes(bundles: Sequence[BundleStatus]) -> Iterator[str]:
         for mark in bundle.history:
             if mark.note:
                 what = f"{_(STATES[mark.state])} {mark.day.isoformat()}"
-                yield f"{bundle.folder}, {what}: {mark.note}"
+                yield f"{bundle.folder}, {what}: {_one_line(mark.note)}"
+
+
+def _one_line(text: str) -> str:
+    """Return a text without what moves a terminal's cursor or turns the direction of a line."""
+    plain = "".join(" " if unicodedata.category(char) in _MOVING else char for char in text)
+    return " ".join(plain.translate(_TURNING).split())
 
 
 def _round_json(one: RoundStatus, *, notes: bool) -> dict[str, Any]:
@@ -127,7 +136,9 @@ def _bundle_json(bundle: BundleStatus, *, notes: bool) -> dict[str, Any]:
         {"state": mark.state, "on": mark.day.isoformat()} | ({"note": mark.note} if notes else {})
         for mark in bundle.history
     ]
-    days = {step: bundle.days[step].isoformat() if step in bundle.days else None for step in _STEPS}
+    days = {
+        str(step): bundle.days[step].isoformat() if step in bundle.days else None for step in Step
+    }
     return {
         "authority": bundle.authority,
         "bundle": bundle.bundle,

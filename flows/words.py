@@ -13,7 +13,8 @@ import typer
 from pipeline.errors import WrongWords
 from pipeline.localise.messages import _
 
-_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+FIRST_YEAR, _LAST_YEAR = 1900, 2199
+"""Years that letters may bear; no mark is of an earlier one either."""
 
 CampaignWord = Annotated[
     str, typer.Argument(metavar="CAMPAIGN", help="A folder, or a name under letter_templates/.")
@@ -40,7 +41,7 @@ def letter_day(given: datetime | None) -> date:
     :raise WrongWords: no letter can bear it.
     """
     day = given.date() if given else date.today()
-    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+    if not FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise WrongWords(
             _("--date: no letter bears the date {day}. Correct the year.").format(
                 day=day.isoformat()

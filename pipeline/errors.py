@@ -29,7 +29,7 @@ class ExitCode(IntEnum):
     NOT_WRITABLE = 7
     """The outputs or the ledger cannot be written, or the disk is full."""
     ROWS_HELD = 100
-    """Done, but some rows wait for a person."""
+    """Done, but some rows or letters wait for a person."""
     INTERRUPTED = 130
     """Stopped by Ctrl-C; the next run resumes."""
 

@@ -9,7 +9,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -41,16 +41,22 @@ def copy_hashed(source: BinaryIO, target: Path) -> str:
 def write_whole(path: Path, content: bytes) -> None:
     """Put ``content`` at ``path``: after a crash the file is the old one or the new one.
 
-    The name it has meanwhile is short, as ``path`` may have the longest name there can be.
+    Where the system refuses, as on a full disk, nothing is left of the new one. The name it has
+    meanwhile is short, as ``path`` may have the longest name there can be.
     """
     digest = hashlib.sha256(os.fsencode(path.name)).hexdigest()
     temporary = path.with_name(f".{digest[:16]}.{os.getpid()}.part")
     path.parent.mkdir(parents=True, exist_ok=True)
-    with temporary.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(temporary, path)
+    try:
+        with temporary.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, path)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
     sync_folder(path.parent)
 
 

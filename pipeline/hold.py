@@ -13,9 +13,10 @@ from pipeline.ledger.holding import hold
 from pipeline.localise.messages import _, marked
 
 _MEND = marked(
-    "Shorten the texts of this row in your sheet, take out unusual signs, and send the sheet in "
-    "again: what was printed is not printed twice. The row stands in your sheet and not in the "
-    "held-rows workbook, which was made before the letters were printed."
+    "Copy this row and the headings into a new spreadsheet (.xlsx), shorten long texts and take "
+    "out unusual signs if there are any, and send that in: what was printed is not printed twice. "
+    "The row stands in the sheet you sent and not in the held-rows workbook, which was made before "
+    "the letters were printed."
 )
 _BY_HAND = marked(
     "Another letter of this row for the same case was printed, so do not send the row in again: "

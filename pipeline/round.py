@@ -35,7 +35,8 @@ from pipeline.places import has_bundles, holds_files, remove_empty_folders, roun
 from pipeline.report.page import publish_report
 from pipeline.report.summary import RoundSummary, summarise
 from pipeline.sheets.pull import PulledSheet, pull_sheets
-from pipeline.sheets.receive import SheetReceipt, SheetUnit, receive_sheet
+from pipeline.sheets.receive import SheetReceipt, receive_sheet
+from pipeline.units import bundle_units, sheet_units
 
 
 def merge_round(job: Job, ledger: Ledger, engine: Engine, progress: Progress) -> RoundSummary:
@@ -53,11 +54,11 @@ def merge_round(job: Job, ledger: Ledger, engine: Engine, progress: Progress) ->
     folder = round_folder(job.outputs, opened.number)
     job.work.check_whole(opened.number)
     sweep_unfinished(folder)
-    units = bundle_units(job, opened, write_plans(job, ledger, opened))
+    units = bundle_units(job, ledger, opened, write_plans(job, ledger, opened))
     try:
         if not has_bundles(folder):
             check_fonts(job, opened, units)
-            rehearse_bundles(units, engine, progress)
+            rehearse_bundles(units, engine, progress, convert=True)
         bundles = write_bundles(units, engine, progress)
     except (CampaignInvalid, ToolMissing):
         withdraw_unwritten(job, ledger, opened)
@@ -91,7 +92,8 @@ def rehearse_round(job: Job, ledger: Ledger, engine: Engine, progress: Progress)
     plans = ledger.planned_bundles(opened)
     if unfinished is None:
         write_plans(job, ledger, opened)
-        rehearse_bundles(bundle_units(job, opened, plans), engine, progress)
+        units = bundle_units(job, ledger, opened, plans)
+        rehearse_bundles(units, engine, progress, convert=False)
     planned = [BundleReceipt(plan, Totals(plan.letters, None, None)) for plan in plans]
     reconcile(ledger, opened, planned)
     return summarise(ledger, opened, ledger.row_counts(opened), planned, status="checked")
@@ -131,24 +133,7 @@ def receive_sheets(
     job: Job, pulled: Sequence[PulledSheet], engine: Engine, progress: Progress
 ) -> list[SheetReceipt]:
     """Read and check every new sheet, each a unit of its own."""
-    new = [sheet for sheet in pulled if not sheet.repeats]
-    units = [
-        SheetUnit(
-            position=position,
-            of=len(new),
-            group=sheet.group,
-            sheet=sheet.name,
-            identity=sheet.identity,
-            file=str(sheet.file),
-            campaign=str(job.work.campaign),
-            day=job.day,
-            rows_file=str(job.work.rows / f"{position:04d}.jsonl"),
-            held_file=str(job.work.held / f"{position:04d}.xlsx"),
-            settings_file=str(sheet.settings or ""),
-            settings_fault=sheet.settings_fault,
-        )
-        for position, sheet in enumerate(new, start=1)
-    ]
+    units = sheet_units(job, [sheet for sheet in pulled if not sheet.repeats])
     progress.begin("rows", None, "sheets", len(units))
     receipts = []
     for receipt in engine.map(receive_sheet, units):
@@ -185,24 +170,6 @@ def write_plans(job: Job, ledger: Ledger, opened: OpenRound) -> list[BundlePlan]
     return plans
 
 
-def bundle_units(job: Job, opened: OpenRound, plans: Sequence[BundlePlan]) -> list[BundleUnit]:
-    """Return a unit of work for each bundle, in the order of the letters' numbers."""
-    folder = round_folder(job.outputs, opened.number)
-    return [
-        BundleUnit(
-            campaign=str(job.work.campaign),
-            plan_file=str(job.work.plan / plan.file_name),
-            place=str(folder / plan.folder),
-            scratch=str(job.work.scratch),
-            plan=plan,
-            round=opened.number,
-            day=opened.day,
-            formats=opened.formats,
-        )
-        for plan in plans
-    ]
-
-
 def check_fonts(job: Job, opened: OpenRound, units: Sequence[BundleUnit]) -> None:
     """See that PDFs can show every letter of the round.
 
@@ -213,15 +180,17 @@ def check_fonts(job: Job, opened: OpenRound, units: Sequence[BundleUnit]) -> Non
         require_plan_fonts(load_campaign(job.work.campaign), plans, opened.day)
 
 
-def rehearse_bundles(units: Sequence[BundleUnit], engine: Engine, progress: Progress) -> None:
-    """Render every letter once before any bundle stands.
+def rehearse_bundles(
+    units: Sequence[BundleUnit], engine: Engine, progress: Progress, *, convert: bool
+) -> None:
+    """Render every letter once before any bundle stands, and convert one of each template.
 
     :raise CampaignInvalid: a letter cannot be made; the first one by number is named.
     """
     total = sum(unit.plan.letters for unit in units)
     progress.begin("letters tried", total, "bundles", len(units))
     faults = []
-    for receipt in engine.map(rehearse_bundle, [RehearsalUnit(unit) for unit in units]):
+    for receipt in engine.map(rehearse_bundle, [RehearsalUnit(unit, convert) for unit in units]):
         progress.advance(receipt.plan.letters)
         if receipt.fault:
             faults.append((receipt.letter, receipt.fault))

@@ -41,20 +41,28 @@ def test_an_arabic_office_reads_arabic_from_right_to_left() -> None:
     assert body.count("<w:bidiVisual/>") == body.count("<w:tbl>") == 4
 
 
-def test_a_language_without_words_of_ours_speaks_english_with_its_own_figures() -> None:
-    text = said(merge_cover_sheet(sheet(sample(office_locale="nl_NL"))))
-    assert "Printed" in text
-    assert "10 december 2017" in text
-    assert "1.500" in text
+@pytest.mark.parametrize("locale", ["nl_NL", "hi_IN", "fa_IR"])
+def test_a_language_without_words_of_ours_speaks_english_and_nothing_else(locale: str) -> None:
+    text = said(merge_cover_sheet(sheet(sample(office_locale=locale))))
+    assert text == said(merge_cover_sheet(sheet(sample(office_locale="en_GB"))))
+    assert "letters dated 10 December 2017" in text
+
+
+def test_french_words_are_those_of_the_command_line() -> None:
+    text = said(merge_cover_sheet(sheet(sample(office_locale="fr_FR")))).casefold()
+    assert "tournée 4" in text
+    assert "code du paquet" in text
+    assert "liasse" not in text
+    assert "envoi" not in text
 
 
 def test_the_campaigns_own_language_serves_an_office_that_names_none() -> None:
     text = said(merge_cover_sheet(sheet(sample(office_locale="", default_locale="fr_FR"))))
-    assert "Liasse 2 sur 3" in text
+    assert "Paquet 2 sur 3" in text
 
 
 def test_no_word_of_a_signatory_is_on_it() -> None:
-    values = repr(cover_values(sheet(sample())))
+    values = repr(cover_values(sheet(sample()), "en_GB"))
     text = said(merge_cover_sheet(sheet(sample())))
     for word in ("Wanda", "Signatory", "Private words", "sheet.csv"):
         assert word not in values

@@ -62,6 +62,36 @@ def test_a_copy_of_ours_has_no_fault(tmp_path: Path) -> None:
     assert lint_cover_sheets(load_campaign(folder), warnings=True) == []
 
 
+@pytest.mark.parametrize("locale", ["nl_NL", "hi_IN"])
+def test_an_offices_own_sheet_is_in_its_own_language(tmp_path: Path, locale: str) -> None:
+    folder = make_campaign(tmp_path / "small")
+    write_template(folder / "cover-sheet.docx", "{{ letter.date }}")
+    campaign = load_campaign(folder)
+    own = campaign.settings.model_copy(update={"office_locale": locale})
+    text = said(merge_cover_sheet(sheet(replace(campaign, settings=own), "the-president")))
+    assert text == {"nl_NL": "10 december 2017", "hi_IN": "10 दिसंबर 2017"}[locale]
+
+
+def test_lint_makes_the_whole_sheet_to_each_authority(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_campaign(tmp_path / "small")
+    shutil.copy(our_file("en"), folder / "cover-sheet.docx")
+    campaign = load_campaign(folder)
+
+    def fail(*_words: object) -> bytes:
+        raise TypeError("words of a template")
+
+    monkeypatch.setattr("pipeline.bundles.cover_lint.fill_template", fail)
+    issues = lint_cover_sheets(campaign)
+    assert {issue.code for issue in issues} == {"template_fails"}
+    for key, issue in zip(campaign.authorities, issues, strict=True):
+        assert f"to {key} cannot be made" in issue.message
+        assert "words of a template" not in issue.message
+    with pytest.raises(CampaignInvalid, match=r"cover-sheet\.docx"):
+        checked_campaign(folder)
+
+
 def test_lint_names_what_a_cover_sheet_cannot_say(tmp_path: Path) -> None:
     folder = make_campaign(tmp_path / "small")
     write_template(folder / "cover-sheet.fr.docx", "{{ bundle.lettres }}", "{{ signatory.name }}")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pickle
+import re
+from pathlib import Path
 
 import pytest
 
+from flows.cli import app
 from pipeline import errors
 from pipeline.errors import ExitCode, PostbagError
 from pipeline.issues import MESSAGES, WARNINGS, IssueCode, Place, Severity, make_issue
@@ -35,6 +38,15 @@ def kinds() -> list[type[PostbagError]]:
 def test_exit_codes_are_as_promised() -> None:
     assert {kind.__name__: int(kind.exit_code) for kind in kinds()} == CODES
     assert (ExitCode.DONE, ExitCode.ROWS_HELD, ExitCode.INTERRUPTED) == (0, 100, 130)
+
+
+def test_the_codes_are_told_where_people_look() -> None:
+    """A held letter gives 100 even where its row is accepted."""
+    text = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| (\d+) \| (.+) \|$", text, re.MULTILINE))
+    assert [int(code) for code in told] == [*ExitCode]
+    assert told["100"] == "done, some rows or letters are held"
+    assert "100 done but rows or letters held" in str(app.info.epilog)
 
 
 @pytest.mark.parametrize("kind", kinds())

@@ -56,6 +56,7 @@ def test_a_write_that_fails_leaves_the_old_file(
     with pytest.raises(OSError, match="full"):
         write_whole(path, b"new")
     assert path.read_bytes() == b"old"
+    assert names_in(tmp_path) == ["file"]
 
 
 @pytest.mark.parametrize(

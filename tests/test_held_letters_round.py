@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -103,7 +104,7 @@ def test_a_row_of_which_nothing_is_printed_waits(job: Job) -> None:
     assert place == ("leeds", "signatures.csv", 2)
     missing = ({*range(1, 11)} - {*printed}).pop()
     assert f"Letter {missing:06d} of this row" in issue.message
-    assert "send the sheet in again" in issue.message
+    assert "send that in" in issue.message
     assert "N00000" not in issue.message
     report = json.loads((job.outputs / "round-001" / "report.json").read_text())
     assert report["rows"] == {"read": 7, "accepted": 5, "held": 1, "duplicate": 1, "blank": 0}
@@ -122,6 +123,16 @@ def test_a_mended_row_is_admitted_again_under_a_new_number(job: Job) -> None:
     assert (rows.read, rows.accepted, rows.held, rows.duplicate) == (6, 1, 0, 5)
     given = [n for path in job.outputs.glob("round-002/*/bundle-*") for n in numbers_of(path)]
     assert sorted(given) == [11, 12]
+
+
+def test_a_row_held_by_passing_trouble_needs_no_change(job: Job) -> None:
+    """The cure that the issue names: its sheet is known as a whole, so the row comes in another."""
+    (issue,) = not_printed(run(job, FRENCH))
+    assert "Copy this row and the headings into a new spreadsheet (.xlsx)" in issue.message
+    assert merge(job).status == "nothing-new"
+    make_sheet(Path(job.inputs) / "leeds" / "again.csv", [signatory(0)])
+    rows = merge(job).rows
+    assert (rows.read, rows.accepted, rows.held, rows.duplicate) == (1, 1, 0, 0)
 
 
 def test_the_last_number_is_never_given_again(job: Job) -> None:
@@ -169,6 +180,40 @@ def test_a_run_stopped_after_the_entry_enters_nothing_twice(job: Job) -> None:
     assert ask(job.outputs, "SELECT number FROM held_letters ORDER BY number") == first
     assert len(first) == len(not_printed(summary)) == 2
     assert (summary.rows.held, summary.letters, summary.resumed) == (1, 8, True)
+
+
+def test_a_bundle_taken_away_after_the_entry_is_written_again_without_its_held_letters(
+    job: Job,
+) -> None:
+    """LibreOffice is well again, but the letter's issue is entered: the round must end."""
+    stopped(job, "pipeline.round.publish_report", FRENCH)
+    ((number,),) = ask(job.outputs, "SELECT number FROM held_letters")
+    (bundle,) = (path for path in bundles(job.outputs) if len(numbers_of(path)) == 3)
+    before = {path.name: path.read_bytes() for path in bundle.iterdir() if path.is_file()}
+    shutil.rmtree(bundle)
+    summary = merge(job)
+    assert (summary.letters, summary.rows.held, len(not_printed(summary))) == (9, 1, 1)
+    after = {path.name: path.read_bytes() for path in bundle.iterdir() if path.is_file()}
+    listed = after.pop("held-letters.csv").decode().splitlines()
+    assert [int(line.split(",")[0]) for line in listed[1:]] == [number]
+    del before["SHA256SUMS"], after["SHA256SUMS"]
+    assert after == before
+
+
+@pytest.mark.slow
+def test_a_bundle_of_held_letters_alone_is_written_again(office: str, job: Job) -> None:
+    """There is nothing to convert but its cover sheet."""
+    assert office
+    job = replace(job, formats=("zip", "pdf"))
+    broken = [("the-embassy", f"P0000{number}") for number in range(6)]
+    stopped(job, "pipeline.round.publish_report", *broken)
+    (bundle,) = (job.outputs / "round-001" / "the-embassy").glob("bundle-*")
+    shutil.rmtree(bundle)
+    assert merge(job).letters == 6
+    names = {path.name for path in bundle.iterdir()}
+    assert {"cover-sheet.pdf", "held-letters.csv"} <= names
+    assert "letters.pdf" not in names
+    assert len((bundle / "held-letters.csv").read_text().splitlines()) == 5
 
 
 def test_a_fault_while_letters_are_entered_leaves_none_of_them(job: Job) -> None:

@@ -28,9 +28,9 @@ from pipeline.ledger import (
     is_settled,
     sqlite_url,
 )
-from pipeline.ledger.database import is_current
+from pipeline.ledger import database as ledger_database
 from pipeline.ledger.holding import hold
-from pipeline.ledger.reach import campaign_of, ledger_url, opened_ledger
+from pipeline.ledger.reach import campaign_of, known_campaign, ledger_url, opened_ledger
 from pipeline.ledger.schema import SCHEMA_VERSION, campaign_copies
 from pipeline.sheets.clean import duplicate_key
 from tests.support.campaigns import DAY
@@ -287,7 +287,6 @@ def test_a_ledger_of_the_third_version_is_brought_up_to_date(url: str, tmp_path:
     database.close()
     before = (tmp_path / "ledger.sqlite").read_bytes()
     assert is_settled(url)
-    assert not is_current(url)
     old = Ledger(url, "spring", read_only=True)
     assert old.unfinished_round() is None
     assert old.known_sheets().read == {"a" * 64}
@@ -297,8 +296,16 @@ def test_a_ledger_of_the_third_version_is_brought_up_to_date(url: str, tmp_path:
         assert ledger.sealed_bundles(sealed) == {}
         assert ledger.campaign_copy(sealed) is None
         assert ledger.marks(sealed) == []
+        (plan,) = ledger.planned_bundles(sealed)
+        assert ledger.held_letters(sealed, plan) == []
+        assert [letter.number for letter in ledger.bundle_letters(sealed, plan)] == [1, 2, 3]
+        assert ledger.last_number() == 3
+    assert campaign_of(url, tmp_path) == "spring"
+    assert (tmp_path / "ledger.sqlite").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["ledger.sqlite"]
+    with opened_ledger(url, "spring", reading=False) as ledger:
         assert new_round(ledger, "b" * 64).number == 2
-    assert is_current(url)
+        assert ledger.marks(sealed) == []
 
 
 def test_a_seal_records_the_bundles_and_the_campaign_once(url: str) -> None:
@@ -382,3 +389,79 @@ def test_the_campaign_of_a_ledger_is_found(url: str, tmp_path: Path) -> None:
     assert campaign_of(url, tmp_path / "autumn") == "autumn"
     with pytest.raises(WrongWords, match="autumn, spring"):
         campaign_of(url, tmp_path / "any")
+
+
+# What is only read
+
+
+def test_a_foreign_database_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "recipes.sqlite"
+    with sqlite3.connect(file) as database:
+        database.execute("CREATE TABLE recipes (name TEXT)")
+    database.close()
+    before = file.read_bytes()
+    url = sqlite_url(file)
+    with pytest.raises(WrongWords, match="no ledger of Postbag"):
+        campaign_of(url, tmp_path)
+    for reading in (True, False):
+        with pytest.raises(WrongWords, match="no ledger"), opened_ledger(url, "x", reading=reading):
+            pass
+    assert file.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["recipes.sqlite"]
+
+
+def test_a_ledger_that_a_run_writes_is_read_with_its_journal(url: str, tmp_path: Path) -> None:
+    writer = Ledger(url, "spring")
+    writer.seal(new_round(writer))
+    before = (tmp_path / "ledger.sqlite").read_bytes()
+    journal = (tmp_path / "ledger.sqlite-wal").read_bytes()
+    assert journal
+    with opened_ledger(url, "spring", reading=True) as reader:
+        assert len(reader.sealed_rounds()) == 1
+        with pytest.raises(NotWritable, match="readonly"):
+            reader.withdraw(reader.sealed_rounds()[0])
+    assert (tmp_path / "ledger.sqlite").read_bytes() == before
+    assert (tmp_path / "ledger.sqlite-wal").read_bytes() == journal
+    writer.close()
+
+
+def test_a_database_server_is_asked_to_read_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = connect_to("postgresql+asyncpg://me:secret@localhost/base", monkeypatch)
+    assert engine.get_execution_options()["postgresql_readonly"] is True
+
+
+def connect_to(url: str, monkeypatch: pytest.MonkeyPatch) -> sa.Engine:
+    """Connect to a server's ledger of our version, that is not really there."""
+    pytest.importorskip("asyncpg")
+    monkeypatch.setattr(ledger_database, "_read_version", lambda _url: SCHEMA_VERSION)
+    return ledger_database.connect(url, read_only=True)
+
+
+def test_where_the_ledger_is_instead_is_said(tmp_path: Path) -> None:
+    outputs = tmp_path / "outputs" / "spring"
+    (outputs / "round-001").mkdir(parents=True)
+    url = sqlite_url(outputs / "ledger.sqlite")
+    Ledger(url, "spring").close()
+    for place in (outputs / "round-001", tmp_path / "outputs"):
+        with pytest.raises(WrongWords, match="no ledger") as caught:
+            ledger_url(place)
+        assert str(outputs) in caught.value.message.split(". ", 1)[1]
+    with pytest.raises(WrongWords, match="what --ledger says"):
+        ledger_url(outputs, sqlite_url(tmp_path / "none.sqlite"))
+    with pytest.raises(WrongWords, match="no round yet"):
+        campaign_of(url, outputs)
+    new_round(Ledger(url, "spring"))
+    assert known_campaign(url, "spring") == "spring"
+    with pytest.raises(WrongWords, match="It knows: spring"):
+        known_campaign(url, "sprnig")
+
+
+def test_a_folder_that_may_not_be_looked_into_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_path: Path) -> bool:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "is_file", refused)
+    with pytest.raises(NotWritable, match="may not be read"):
+        ledger_url(tmp_path)

@@ -11,8 +11,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from pipeline.errors import ToolMissing
 from pipeline.pdf.join import JoinSettings, LetterTag, Piece, join_letters, language_tag, tag_of
-from pipeline.pdf.prove import ConversionFailed
+from pipeline.pdf.metadata import take_colours
 from tests.support.campaigns import planned_letter
 from tests.support.hand_pdf import SECRET, make_piece
 
@@ -202,9 +203,16 @@ def test_the_same_letters_give_the_same_bytes_whenever_they_were_converted(tmp_p
 def test_a_pdf_that_is_no_pdf_a_is_not_passed_off_as_one(
     pieces: list[Piece], tmp_path: Path
 ) -> None:
-    with pytest.raises(ConversionFailed, match="no PDF/A"):
+    with pytest.raises(ToolMissing, match="no PDF/A"):
         join_letters(pieces, tmp_path / "letters.pdf", replace(DUPLEX, archive=True))
     assert not (tmp_path / "letters.pdf").exists()
+
+
+def test_an_empty_list_of_colours_is_none_either() -> None:
+    with pikepdf.new() as pdf, pikepdf.new() as source:
+        source.Root.OutputIntents = pikepdf.Array([])
+        with pytest.raises(ToolMissing, match="no PDF/A"):
+            take_colours(pdf, source)
 
 
 def test_a_letter_is_named_by_number_case_and_kind_and_by_nobody() -> None:

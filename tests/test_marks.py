@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from pipeline.bundles.marks import BundleStatus, Step, campaign_status, mark_bundle
+from flows.show_bundles import show_status
+from pipeline.bundles.marks import BundleStatus, campaign_status, mark_bundle
 from pipeline.bundles.names import FoundBundle, find_bundle
+from pipeline.bundles.steps import Step
 from pipeline.errors import WrongWords
 from pipeline.ledger.reach import ledger_url, opened_ledger
 from tests.support.commands import postbag
@@ -116,6 +119,51 @@ def test_a_bundle_of_an_unfinished_round_cannot_be_marked(outputs: Path) -> None
     assert first(outputs).state == "begun"
 
 
+def test_a_bundle_is_found_by_folder_where_the_outputs_are_named_too(
+    outputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = outputs / "round-001/the-president/bundle-001"
+    assert find_bundle(str(place), outputs).place == place
+    monkeypatch.chdir(place / "print")
+    assert find_bundle(".").place == place
+    assert find_bundle("../manifest.csv").place == place
+    with pytest.raises(WrongWords, match="no bundle"):
+        find_bundle("autumn", None)
+    (tmp_path / "other").mkdir()
+    with pytest.raises(WrongWords, match="no bundle"):
+        find_bundle(str(place), tmp_path / "other")
+
+
+def test_an_id_is_not_mistaken_for_the_bundle_one_stands_in(
+    outputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(outputs / "round-001/the-president/bundle-001")
+    with pytest.raises(WrongWords, match="no ledger"):
+        find_bundle(f"{CAMPAIGN}/round-001/the-embassy/bundle-001")
+
+
+def test_a_checksum_may_be_typed_in_capitals(outputs: Path) -> None:
+    manifest = outputs / "round-001/the-president/bundle-001/manifest.csv"
+    checksum = hashlib.sha256(manifest.read_bytes()).hexdigest()[:16].upper()
+    assert mark_bundle(find_bundle(f"{ID} {checksum}", outputs), Step.PRINTED, FIRST) == []
+
+
+@pytest.mark.parametrize("number", ["9" * 10, "9" * 30])
+def test_numbers_that_are_too_long_are_no_bundle(outputs: Path, number: str) -> None:
+    for word in (ID.replace("round-001", f"round-{number}"), ID.replace("-001", f"-{number}")):
+        with pytest.raises(WrongWords, match="no bundle"):
+            find_bundle(word, outputs)
+
+
+def test_a_bundle_is_found_though_all_rounds_are_gone_and_the_ledger_is_elsewhere(
+    outputs: Path, tmp_path: Path
+) -> None:
+    ledger = (outputs / "ledger.sqlite").rename(tmp_path / "kept.sqlite")
+    shutil.rmtree(outputs / "round-001")
+    place = outputs / "round-001/the-president/bundle-001"
+    assert find_bundle(str(place), None, f"sqlite:///{ledger}").place == place
+
+
 # What is kept
 
 
@@ -132,7 +180,7 @@ def test_a_bundle_goes_its_way(outputs: Path, bundle: FoundBundle) -> None:
 
 def test_a_step_left_out_is_accepted_and_said(outputs: Path, bundle: FoundBundle) -> None:
     (said,) = mark_bundle(bundle, Step.POSTED, SECOND)
-    assert "not marked printed before" in said
+    assert "not marked printed" in said
     assert (first(outputs).state, first(outputs).days) == ("posted", {"posted": SECOND})
 
 
@@ -144,6 +192,34 @@ def test_a_mark_is_taken_back_by_marking_again(outputs: Path, bundle: FoundBundl
     now = first(outputs)
     assert (now.state, now.days) == ("printed", {"printed": THIRD})
     assert [mark.state for mark in now.history] == ["printed", "posted", "printed"]
+
+
+def test_a_day_that_was_taken_back_stays_so(outputs: Path, bundle: FoundBundle) -> None:
+    mark_bundle(bundle, Step.PRINTED, FIRST)
+    mark_bundle(bundle, Step.POSTED, SECOND)
+    mark_bundle(bundle, Step.PRINTED, THIRD)
+    (said,) = mark_bundle(bundle, Step.ACKNOWLEDGED, date(2017, 12, 20))
+    assert said == "Note: it is not marked posted."
+    assert first(outputs).days == {"printed": THIRD, "acknowledged": date(2017, 12, 20)}
+
+
+def test_days_that_cannot_be_right_are_asked_about(bundle: FoundBundle) -> None:
+    (said,) = mark_bundle(bundle, Step.PRINTED, date(2017, 12, 1))
+    assert "dated 2017-12-10" in said
+    assert mark_bundle(bundle, Step.PRINTED, SECOND) == []
+    (said,) = mark_bundle(bundle, Step.POSTED, FIRST)
+    assert "printed on 2017-12-12" in said
+
+
+def test_a_note_is_shown_on_one_line(outputs: Path, bundle: FoundBundle) -> None:
+    note = "parcel\n3\x1b[2J of\u202e 4 \u0645\u06cc\u200c\u062e"
+    mark_bundle(bundle, Step.PRINTED, FIRST, note)
+    with opened_ledger(ledger_url(outputs), CAMPAIGN, reading=True) as ledger:
+        rounds = campaign_status(ledger)
+    stream = io.StringIO()
+    show_status(rounds, CAMPAIGN, stream, as_json=False, notes=True)
+    shown = stream.getvalue().splitlines()[-1]
+    assert shown.endswith("printed 2017-12-11: parcel 3 [2J of 4 \u0645\u06cc\u200c\u062e")
 
 
 def test_a_reprint_in_the_history_leaves_a_bundle_where_it_is(
@@ -202,7 +278,11 @@ def test_the_commands_enter_and_show(outputs: Path) -> None:
 def test_the_commands_refuse_what_cannot_be(outputs: Path, tmp_path: Path) -> None:
     place = outputs / "round-001/the-president/bundle-001"
     assert "has not come" in postbag("mark", place, "posted", "--on", "2999-01-01").expect(2).talk
+    assert "too long ago" in postbag("mark", place, "posted", "--on", "0001-01-01").expect(2).talk
     postbag("mark", place, "burnt").expect(2)
+    said = postbag("status", "sprnig", "--outputs", outputs).expect(2).talk
+    assert f"It knows: {CAMPAIGN}" in " ".join(said.split())
+    assert "the-president" in postbag("status", outputs).expect(0).out
     assert "no bundle" in postbag("mark", tmp_path, "posted").expect(2).talk
     assert "no ledger" in postbag("status", "x", "--outputs", tmp_path).expect(2).talk
     assert ask(outputs, "SELECT * FROM marks") == []

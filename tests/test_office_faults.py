@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import re
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,11 +19,13 @@ import psutil
 import pytest
 from docx.enum.text import WD_BREAK
 
+from flows.inspect import examine_machine
 from pipeline.bundles.held_letters import HeldLetter, read_held_letters
 from pipeline.bundles.manifest import Totals
 from pipeline.bundles.plan import BundlePlan, write_plan
+from pipeline.bundles.rehearse import RehearsalUnit, rehearse_bundle
 from pipeline.bundles.write import BundleReceipt, BundleUnit, write_bundle
-from pipeline.errors import NotWritable, ToolMissing
+from pipeline.errors import CampaignInvalid, ExitCode, NotWritable, ToolMissing
 from pipeline.letters.values import PlannedLetter
 from pipeline.pdf import convert
 from pipeline.pdf import office as office_module
@@ -110,6 +116,14 @@ def check_nothing_left() -> None:
     assert [box for box in BOXES if pipe_of(box).exists()] == []
 
 
+def lame_office(folder: Path) -> str:
+    """Write a LibreOffice that does nothing at all and return its path."""
+    lame = folder / "soffice"
+    lame.write_text("#!/bin/sh\nexit 0\n")
+    lame.chmod(0o755)
+    return str(lame)
+
+
 def text_of(pdf: Path) -> str:
     done = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, text=True, check=True)
     return done.stdout
@@ -121,7 +135,7 @@ def test_the_letter_at_fault_is_held_and_every_other_printed(
     unit: BundleUnit, office: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
     fake = fake_office(tmp_path / "bin", office, f"N{BAD:05d}", fault)
-    use(monkeypatch, fake, 6 if fault == "hangs" else 60)
+    use(monkeypatch, fake, 4 if fault == "hangs" else 60)
     receipt = write_bundle(unit)
     place = Path(unit.place)
     whole = "of several" in fault
@@ -131,6 +145,11 @@ def test_the_letter_at_fault_is_held_and_every_other_printed(
         unit.plan, Totals(len(good), 3 * len(good), 2 * len(good)), held
     )
     assert read_held_letters(place) == held
+    if held:
+        assert (place / "held-letters.csv").read_text() == (
+            "letter,case,kind,locale,group,sheet,tab,row\n"
+            "000003,jane-case,appeal,en,leeds,s.csv,s,4\n"
+        )
     assert ("held-letters.csv" in (place / "SHA256SUMS").read_text()) == bool(held)
     printed = re.findall(r"N(\d{5})", text_of(place / "letters.pdf"))
     assert printed == [f"{number:05d}" for number in good]
@@ -145,27 +164,127 @@ def test_the_letter_at_fault_is_held_and_every_other_printed(
 def test_an_office_that_converts_nothing_is_to_blame_itself(
     unit: BundleUnit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lame = tmp_path / "soffice"
-    lame.write_text("#!/bin/sh\nexit 0\n")
-    lame.chmod(0o755)
-    use(monkeypatch, str(lame))
+    use(monkeypatch, lame_office(tmp_path))
     with pytest.raises(ToolMissing, match="made no PDF"):
         write_bundle(unit)
     assert not Path(unit.place).exists()
     check_nothing_left()
 
 
+@pytest.mark.parametrize("temporary", [True, False])
 @pytest.mark.usefixtures("nothing_left")
-def test_a_full_disk_is_no_letters_fault(
+def test_a_full_disk_is_no_letters_fault_and_is_named(
+    unit: BundleUnit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, temporary: bool
+) -> None:
+    use(monkeypatch, lame_office(tmp_path))
+    full = Path(tempfile.gettempdir()) if temporary else Path(unit.scratch)
+    monkeypatch.setattr(convert, "lacks_room", lambda folder: folder.is_relative_to(full))
+    place = full if temporary else Path(unit.place)
+    with pytest.raises(NotWritable, match=f"^{place}: The disk is full") as caught:
+        write_bundle(unit)
+    assert ("TMPDIR" in caught.value.message) == temporary
+    check_nothing_left()
+
+
+@pytest.mark.usefixtures("nothing_left")
+def test_a_temporary_disk_that_fills_up_is_named(
     unit: BundleUnit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lame = tmp_path / "soffice"
-    lame.write_text("#!/bin/sh\nexit 0\n")
-    lame.chmod(0o755)
-    use(monkeypatch, str(lame))
-    monkeypatch.setattr(convert, "_ROOM", 1 << 60)
-    with pytest.raises(NotWritable, match="disk is full"):
+    use(monkeypatch, lame_office(tmp_path))
+
+    def fill(_folder: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(office_module, "_furnish", fill)
+    with pytest.raises(NotWritable, match=f"^{tempfile.gettempdir()}: .* TMPDIR"):
         write_bundle(unit)
+    check_nothing_left()
+
+
+@pytest.mark.usefixtures("nothing_left")
+def test_an_office_that_failed_is_ended_though_the_disk_is_full_too(
+    office: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else its late answer would be taken for that to the next request."""
+    use(monkeypatch, fake_office(tmp_path / "bin", office, "Postbag", "hangs"), 1)
+    document = tmp_path / "one.docx"
+    document.write_bytes(office_module.tiny_document())
+
+    def fill(_made: Path, _target: Path) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(convert, "_take", fill)
+    with pytest.raises(OSError, match="No space"):
+        convert.convert_once([document], tmp_path, 1)
+    assert office_module._OPEN == []
+    check_nothing_left()
+
+
+@pytest.mark.usefixtures("nothing_left")
+def test_a_template_libreoffice_fails_at_is_to_blame_and_not_its_rows(
+    unit: BundleUnit, office: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, fake_office(tmp_path / "bin", office, "Signatory N", "does nothing"))
+    receipt = rehearse_bundle(RehearsalUnit(unit))
+    assert receipt.fault.startswith("jane-case/appeal.en.docx: LibreOffice makes no PDF")
+    assert "postbag proof" in receipt.fault
+    two = replace(unit.plan, letters=2)
+    write_plan(tmp_path / "two", two, [planned(1), planned(2)])
+    less = replace(unit, plan=two, plan_file=str(tmp_path / "two" / two.file_name))
+    assert rehearse_bundle(RehearsalUnit(less)).fault == ""
+    check_nothing_left()
+
+
+@pytest.mark.usefixtures("nothing_left")
+def test_one_letter_at_fault_does_not_blame_its_template(
+    unit: BundleUnit, office: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, fake_office(tmp_path / "bin", office, "N00001", "does nothing"))
+    assert rehearse_bundle(RehearsalUnit(unit)).fault == ""
+    check_nothing_left()
+
+
+@pytest.mark.usefixtures("nothing_left")
+def test_a_cover_sheet_at_fault_is_named(
+    unit: BundleUnit, office: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, fake_office(tmp_path / "bin", office, "Letter numbers", "does nothing"))
+    with pytest.raises(CampaignInvalid, match=r"cover-sheet\.docx .*the-president"):
+        write_bundle(unit)
+    assert not Path(unit.place).exists()
+    check_nothing_left()
+
+
+@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGSTOP])
+@pytest.mark.usefixtures("nothing_left")
+def test_nothing_is_left_of_an_office_whose_guard_is_stopped(
+    office: str, monkeypatch: pytest.MonkeyPatch, stop: signal.Signals
+) -> None:
+    monkeypatch.setattr(office_module, "_SECONDS_TO_END", 1)
+    use(monkeypatch, office)
+    opened = office_module.office_for(office, Limits())
+    processes = psutil.process_iter(["cmdline"])
+    (guard,) = [
+        process
+        for process in processes
+        if str(opened.folder) in (words := process.info["cmdline"] or [])
+        and any("pipeline.pdf.guard" in word for word in words)
+    ]
+    guard.send_signal(stop)
+    assert running()
+    check_nothing_left()
+
+
+@pytest.mark.usefixtures("nothing_left")
+def test_doctor_tries_libreoffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lame = lame_office(tmp_path)
+    use(monkeypatch, lame)
+    monkeypatch.setattr("flows.inspect.find_libreoffice", lambda: lame)
+    said = io.StringIO()
+    assert examine_machine(tmp_path, said) == ExitCode.TOOL_MISSING
+    assert "MEND  LibreOffice: " in said.getvalue()
+    assert "MEND  PDF: " in said.getvalue()
+    assert f"Temporary files: {tempfile.gettempdir()} has " in said.getvalue()
     check_nothing_left()
 
 

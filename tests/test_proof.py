@@ -175,6 +175,20 @@ def test_lint_measures_the_window_too(
     assert ("bob/support.en.docx", "In a letter to bob") in where
 
 
+@pytest.mark.slow
+def test_lint_tells_an_address_among_other_words_from_none(
+    campaign: Path, office: str, warm: WarmPostbag, tmp_path: Path
+) -> None:
+    folder = _with_window(campaign, tmp_path / "spring")
+    words = ("To: {{ authority.address_block }}", "{{ signatory.name }}")
+    (folder / "bob" / "support.en.docx").write_bytes(docx_bytes(*words))
+    issues = warm.run("lint", folder, "--json").expect(0).json["issues"]
+    of_bob = [issue for issue in issues if issue["template"] == "bob/support.en.docx"]
+    said = [issue["message"] for issue in of_bob if issue["code"] == "window"]
+    assert len([words for words in said if "holds other words too" in words]) == 1
+    assert not [words for words in said if "not on page 1" in words]
+
+
 def test_lint_without_libreoffice_says_that_the_window_was_not_measured(
     campaign: Path, tmp_path: Path
 ) -> None:

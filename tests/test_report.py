@@ -164,3 +164,33 @@ def test_people_see_each_cause_once_and_programs_every_issue(tmp_path: Path) -> 
     assert len(summary.as_json()["issues"]) == 1501
     page = render_page(summary, {})
     assert "and 1,490 more" in page
+
+
+def not_printed(row: int) -> Issue:
+    place = Place("leeds", "a.csv", "Sheet1", row)
+    return make_issue(IssueCode.LETTER_NOT_PRINTED, place, number="000005", reason="By hand.")
+
+
+@pytest.mark.parametrize("held", [0, 2], ids=["row accepted", "row held"])
+def test_no_one_is_sent_to_a_workbook_where_only_letters_wait(tmp_path: Path, held: int) -> None:
+    """A letter that was not printed stands in no held-rows workbook."""
+    issues = [not_printed(2), not_printed(3)]
+    rows = RowCounts(read=9, accepted=9 - held, held=held)
+    summary = RoundSummary("spring", 1, "sealed", rows, 7, issues=issues, day="2017-12-10")
+    page = render_page(summary, {})
+    assert "2 letters could not be printed." in page
+    assert "By hand." in page
+    for absent in ("Open the group", "yellow", "sheets wait", "Nothing waits", "held-rows/"):
+        assert absent not in page
+    said = io.StringIO()
+    show_summary(summary, tmp_path, said)
+    assert "held-rows" not in said.getvalue()
+
+
+def test_rows_and_letters_that_wait_are_both_told() -> None:
+    issues = [issue_at(2), not_printed(3)]
+    rows = RowCounts(read=9, accepted=8, held=1)
+    summary = RoundSummary("spring", 1, "sealed", rows, 7, issues=issues, day="2017-12-10")
+    page = render_page(summary, {("leeds", "a.csv"): ["held-rows/leeds/a.xlsx"]})
+    for said in ("Open the group", "1 row waits", "1 letter could not be printed.", "By hand."):
+        assert said in page

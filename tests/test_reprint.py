@@ -101,6 +101,35 @@ def test_a_bundle_that_stands_whole_is_left(outputs: Path) -> None:
     assert history(outputs) == []
 
 
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_what_is_in_the_bundles_place_is_named_and_left(
+    outputs: Path, bundle: Path, kind: str
+) -> None:
+    shutil.rmtree(bundle)
+    if kind == "file":
+        bundle.write_text("coffee")
+    else:
+        bundle.symlink_to("nowhere")
+    for word in (ID, str(bundle)):
+        with pytest.raises(NotWritable, match="file or a broken link") as caught:
+            reprint_bundle(find_bundle(word, outputs), TODAY)
+        assert str(bundle) in caught.value.message
+    assert bundle.is_symlink() == (kind == "link")
+
+
+def test_a_folder_in_the_place_of_a_file_is_named_and_nothing_left(
+    outputs: Path, bundle: Path
+) -> None:
+    (bundle / "letters.zip").write_bytes(b"coffee")
+    (bundle / "SHA256SUMS").unlink()
+    (bundle / "SHA256SUMS").mkdir()
+    before = contents(outputs)
+    with pytest.raises(NotWritable, match="SHA256SUMS is where a file"):
+        reprint(outputs)
+    assert contents(outputs) == before
+    assert history(outputs) == []
+
+
 def test_the_campaign_of_today_plays_no_part(tmp_path: Path) -> None:
     outputs = finish_rounds(tmp_path, 3)
     before = contents(outputs)
@@ -131,6 +160,7 @@ def test_a_bundle_that_comes_out_otherwise_is_put_beside(
     assert after == before
     reprint(outputs)
     assert len([*bundle.parent.glob("*again*")]) == 1
+    assert history(outputs) == []
 
 
 def test_held_letters_stay_out_and_are_listed_as_before(

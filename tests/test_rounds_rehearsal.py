@@ -170,6 +170,25 @@ def test_a_round_of_which_a_bundle_stands_is_not_tried_again(tmp_path: Path) -> 
     assert engine.labels == ["bundle the-president 2 of 2", "bundle the-president 1 of 2"]
 
 
+def test_a_cover_sheet_that_cannot_be_made_is_found_in_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign = make_campaign(tmp_path / "small", max_letters=2, embassy=False)
+    small = Small(campaign, make_inputs(tmp_path / "inputs", groups=1, rows=4, held=False))
+
+    def fail(_sheet: object) -> bytes:
+        raise TypeError("signatory@example.org")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("pipeline.bundles.rehearse.merge_cover_sheet", fail)
+        words = r"cover sheet of bundle the-president 1 of 2 .*TypeError.*Mend the cover sheet"
+        with pytest.raises(CampaignInvalid, match=words) as caught:
+            merge(small, tmp_path / "outputs", InlineEngine())
+    assert "example.org" not in caught.value.message
+    assert not list((tmp_path / "outputs").glob("round-*"))
+    assert merge(small, tmp_path / "outputs", InlineEngine()).letters == 4
+
+
 def test_a_template_that_cannot_be_collated_is_found_in_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ import importlib
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ import psutil
 import pytest
 
 from flows.engines import PoolEngine, worker_pool
+from flows.settings import STOPPED
 from tests.conftest import Small
 from tests.support.commands import PROJECT, command
 from tests.support.small_campaign import make_campaign, make_inputs
@@ -132,12 +134,31 @@ def test_a_command_that_is_stopped_leaves_nothing_running(
     process.send_signal(number)
     out, talk = process.communicate(timeout=60)
     assert (process.returncode, out) == (code, "")
+    assert talk.count("Stopped.") == (code == 130)
     assert "resource_tracker" not in talk
     assert "Traceback" not in talk
     await_end(office)
     assert offices(office) == [], "a worker took another bundle"
     assert [number for number in started if is_alive(number)] == []
     assert [*(tmp_path / "outputs").rglob("*.part"), *bundles(tmp_path / "outputs")] == []
+
+
+STOPPED_DOCTOR = """
+import os, signal, sys
+import flows.cli, flows.inspect
+number = int(sys.argv.pop())
+flows.inspect.examine_machine = lambda *_: os.kill(os.getpid(), number)
+sys.argv.append("doctor")
+flows.cli.main()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_command_that_is_stopped_says_so_once(number: signal.Signals) -> None:
+    words = [sys.executable, "-c", STOPPED_DOCTOR, str(int(number))]
+    done = subprocess.run(words, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 130
+    assert done.stderr.split() == STOPPED.split()
 
 
 def _ctrl_c_is_blocked(_unit: Unit) -> bool:

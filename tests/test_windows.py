@@ -132,7 +132,27 @@ def test_an_address_that_fills_the_window_is_right(tmp_path: Path) -> None:
     ],
 )
 def test_an_address_that_leaves_the_window(tmp_path: Path, address: Box, words: str) -> None:
-    assert faults(tmp_path, "din-5008-b", address) == [f"The address {words} the window."]
+    (said,) = faults(tmp_path, "din-5008-b", address)
+    assert said.startswith(f"The address {words} the window. In Word, move it ")
+
+
+def test_an_address_among_other_words(tmp_path: Path) -> None:
+    window = find_window("din-5008-b")
+    assert window
+    page = write_page(tmp_path / "letter.pdf", [(30, 50, 80, 70)])
+    (fault,) = measure_letter(page, None, window, mixed=True).faults
+    assert "holds other words too" in fault.message
+    assert "a paragraph of its own" in fault.message
+
+
+def test_what_is_wrong_is_said_in_the_language_that_is_spoken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.pdf.window._", lambda words: f"* {words}")
+    boxes: list[Box] = [(19, 44, 106, 91), (90, 80, 140, 84), (100, 280, 150, 294)]
+    said = faults(tmp_path, "din-5008-b", *boxes)
+    assert len(said) == 6
+    assert [words for words in said if not words.startswith("* ")] == []
 
 
 def test_a_window_on_the_right_is_measured_from_the_right(tmp_path: Path) -> None:
@@ -147,7 +167,7 @@ def test_what_is_not_address_and_shows_in_the_window(tmp_path: Path) -> None:
     (said,) = faults(tmp_path, "din-5008-b", (30, 50, 80, 70), (90, 80, 140, 84))
     assert said == (
         "Something other than the address shows in the window: 90 mm from the left and 80 mm "
-        "from the top."
+        "from the top. In Word, move it out of there."
     )
     (said,) = faults(tmp_path, "dl-left", (30, 56, 80, 70), (30, 82, 80, 84))
     assert "30 mm from the left and 82 mm from the top" in said
@@ -164,7 +184,10 @@ def test_what_is_not_address_and_shows_in_the_window(tmp_path: Path) -> None:
 )
 def test_ink_in_the_margin_that_printers_need(tmp_path: Path, ink: Box, edge: str) -> None:
     (said,) = faults(tmp_path, "din-5008-b", (30, 50, 80, 70), ink)
-    assert said == f"Page 1 is printed up to 4 mm from its {edge} edge. Printers need 5 mm."
+    assert said == (
+        f"Page 1 is printed up to 4 mm from its {edge} edge. Printers need 5 mm: in Word, make the "
+        "margin wider."
+    )
 
 
 def test_every_page_has_margins(tmp_path: Path) -> None:

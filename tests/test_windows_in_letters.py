@@ -19,7 +19,7 @@ from pipeline.campaign.windows import find_window
 from pipeline.letters.collate import PrintDocument
 from pipeline.letters.template import LetterTemplate
 from pipeline.letters.values import letter_values
-from pipeline.pdf.address import without_address
+from pipeline.pdf.address import shares_paragraph, without_address
 from pipeline.pdf.convert import convert_documents
 from pipeline.pdf.window import measure_letter
 from tests.support.blank import new_document
@@ -47,6 +47,17 @@ def test_a_letter_that_does_not_hold_the_address() -> None:
     document: Any = new_document()
     document.add_paragraph("Dear Jane Roe, I write to you about 1 Main Street.")
     assert without_address(_saved(document), ADDRESS) is None
+
+
+def test_an_address_among_other_words_is_told_from_none() -> None:
+    document: Any = new_document()
+    document.add_paragraph("Dear Jane Roe, I write to you about 1 Main Street.")
+    assert not shares_paragraph(_saved(document), "\n".join(ADDRESS))
+    document.add_paragraph(
+        "To: Jane Roe\nOffice of Roads\n1 Main Street\n\u2067القاهرة\u2069\nEGYPT"
+    )
+    assert without_address(_saved(document), ADDRESS) is None
+    assert shares_paragraph(_saved(document), "\n".join(ADDRESS))
 
 
 def _saved(document: Any) -> bytes:

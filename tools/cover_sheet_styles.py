@@ -41,7 +41,7 @@ STYLES = (
     Style("Merge Mark", 7, grey=True),
     Style("Label Name", 24, after=3, bold=True),
     Style("Label Line", 18),
-    Style("Label Forward", 12, before=6, font="Liberation Serif"),
+    Style("Label Forward", 12, before=6),
     Style("Label Bundle", 9, before=4, grey=True),
     Style("Code", 8, grey=True),
     Style("Hint", 8.5, before=3, grey=True),

@@ -22,6 +22,7 @@ from docx.table import Table, _Cell
 from docx.text.run import Run
 
 from pipeline.bundles.barcode import qr_code
+from pipeline.bundles.cover_code import PLACEHOLDER
 from pipeline.bundles.cover_values import cover_words
 from tools.cover_sheet_styles import FONTS_OF, use_own_fonts, use_own_styles
 from tools.sample_campaign.package import document_bytes, empty_package, set_properties
@@ -90,10 +91,10 @@ def _add_label(document: Document, words: Mapping[str, Any]) -> None:
 def _add_code(cell: _Cell) -> None:
     """Add a picture in the place of the QR code; its alternative text says that it is one."""
     cell.paragraphs[0].style = "Code"
-    picture = io.BytesIO(qr_code("{{ bundle.code }}"))
+    picture = io.BytesIO(qr_code(PLACEHOLDER))
     drawing = cell.paragraphs[0].add_run().add_picture(picture, Cm(CODE), Cm(CODE))
     drawing._inline.docPr.set("name", "Bundle code")
-    drawing._inline.docPr.set("descr", "{{ bundle.code }}")
+    drawing._inline.docPr.set("descr", PLACEHOLDER)
     # The code stands beside the frame, not in it.
     sides = "".join(f'<w:{side} w:val="nil"/>' for side in ("top", "bottom", "end"))
     margin = '<w:start w:w="57" w:type="dxa"/><w:end w:w="0" w:type="dxa"/>'

@@ -7,55 +7,57 @@ campaign's folder. Else it is ours in the office's language, or in English.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
-
-from lxml import etree
 
 from pipeline.bundles.barcode import qr_code
+from pipeline.bundles.cover_code import code_pictures
 from pipeline.bundles.cover_fit import fit_label
 from pipeline.bundles.cover_values import (
     CoverSheet,
     cover_values,
+    named_locale,
     office_locale,
     words_language,
 )
+from pipeline.campaign.load import Campaign
 from pipeline.letters.parts import pack_part
-from pipeline.letters.template import LetterTemplate
+from pipeline.letters.template import BODY, LetterTemplate
 from pipeline.localise.locales import choose_locale, parse_locale
 
-__all__ = ["CoverSheet", "cover_templates", "merge_cover_sheet"]
+__all__ = ["CoverSheet", "cover_locale", "cover_templates", "fill_template", "merge_cover_sheet"]
 
 _ALIKE = re.compile(r"cover[-_ ]?sheet.*\.docx", re.IGNORECASE)
 """What is meant for a cover sheet, even where it is named otherwise."""
 _STYLES = "word/styles.xml"
-_RELATIONS = "word/_rels/document.xml.rels"
-_CODE_PICTURE = re.compile(
-    r"<wp:docPr [^>]*\bdescr=\"[^\"]*bundle\.code[^\"]*\".*?\br:embed=\"(\w+)\"", re.DOTALL
-)
-"""The picture that becomes the QR code: the one whose alternative text is the code."""
-_SENTENCE = "x" * 80
-"""As long as the words around the names of those to whom a parcel is forwarded."""
 
 
 def merge_cover_sheet(sheet: CoverSheet) -> bytes:
     """Return a bundle's cover sheet as a .docx."""
     settings = sheet.campaign.settings
-    locale, paper = office_locale(settings), settings.bundle.paper
-    template = _template(sheet.campaign.folder, locale, paper, sheet.day)
-    values = cover_values(sheet)
+    own, ours = _own_template(sheet.campaign), _our_file(office_locale(settings))
+    template = _template(own, ours, settings.bundle.paper, sheet.day)
+    return fill_template(template, sheet, cover_locale(sheet.campaign))
+
+
+def fill_template(template: LetterTemplate, sheet: CoverSheet, locale: str) -> bytes:
+    """Return a cover sheet made of a template, with numbers and lists in a language."""
+    values = cover_values(sheet, locale)
     parts = template.pack(values)
-    changed = {}
+    changed = {name: qr_code(values["bundle"]["code"]) for name in code_pictures(template)}
     if styles := template.constant_parts.get(_STYLES):
-        changed[_STYLES] = fit_label(styles, _label(values))
-    if picture := _code_picture(template):
-        changed[picture] = qr_code(values["bundle"]["code"])
+        body = parts[BODY].content if BODY in parts else template.constant_parts[BODY]
+        changed[_STYLES] = fit_label(styles, body)
     packed = {name: pack_part(name, content) for name, content in changed.items()}
     return template.assemble({**parts, **packed})
+
+
+def cover_locale(campaign: Campaign) -> str:
+    """Return the locale of a campaign's cover sheet: on a sheet of its own the office's."""
+    locale = named_locale if _own_template(campaign) else office_locale
+    return locale(campaign.settings)
 
 
 def cover_templates(folder: Path) -> dict[str, Path]:
@@ -82,39 +84,22 @@ def _locale_in(name: str) -> str | None:
         return None
 
 
+def _own_template(campaign: Campaign) -> Path | None:
+    """Return the office's own template that serves its language, None where ours does."""
+    own = cover_templates(campaign.folder)
+    codes = [code for code in own if code]
+    return own.get(choose_locale(named_locale(campaign.settings), codes) or "")
+
+
 @lru_cache(maxsize=8)
-def _template(campaign: Path, locale: str, paper: str, day: date) -> LetterTemplate:
-    """Return the template that serves a locale: the office's own, else ours."""
-    own = cover_templates(campaign)
-    chosen = choose_locale(locale, [code for code in own if code]) or ""
-    if chosen in own:
-        return LetterTemplate.load(own[chosen], day=day, paper=paper)
-    with as_file(files("pipeline.bundles").joinpath(f"data/{_our_file(locale)}")) as path:
+def _template(own: Path | None, ours: str, paper: str, day: date) -> LetterTemplate:
+    """Return the office's own template, else ours of that name."""
+    if own:
+        return LetterTemplate.load(own, day=day, paper=paper)
+    with as_file(files("pipeline.bundles").joinpath(f"data/{ours}")) as path:
         return LetterTemplate.load(path, day=day, paper=paper)
 
 
 def _our_file(locale: str) -> str:
     language = words_language(locale)
     return "cover-sheet.docx" if language == "en" else f"cover-sheet.{language}.docx"
-
-
-def _label(values: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return about what is printed in each of the label's styles."""
-    authority = values["authority"]
-    forwarded = bool(authority["forward_to"] or authority["holder"])
-    return {
-        "Label Name": [authority["name"]],
-        "Label Line": authority["lines"],
-        "Label Forward": [authority["forward_to"] + _SENTENCE] if forwarded else [],
-        "Label Bundle": [values["bundle"]["number"]],
-    }
-
-
-def _code_picture(template: LetterTemplate) -> str:
-    """Return the name of the part that holds the picture of the code, or nothing."""
-    found = _CODE_PICTURE.search(template.parts[0].source)
-    if found is None:
-        return ""
-    relations = etree.fromstring(template.constant_parts[_RELATIONS])
-    targets = {each.get("Id"): str(each.get("Target")) for each in relations}
-    return f"word/{targets[found[1]]}"

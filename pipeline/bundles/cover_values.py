@@ -29,6 +29,7 @@ from pipeline.localise.numbers import format_number
 
 NONE = "–"
 """Stands for a list with nothing in it, as in a bundle all of whose letters are held."""
+_ENGLISH = "en_GB"
 _TITLE, _ORGANISATION, _NAME, _LIST = 50, 36, 24, 90
 """How wide the texts may be that can be of any length, so that the sheet is one page: in sizes of
 their type, about half as many as letters. The address is never cut."""
@@ -46,9 +47,18 @@ class CoverSheet:
     totals: Totals
 
 
-def office_locale(settings: CampaignSettings) -> str:
-    """Return the locale of the office's own papers."""
+def named_locale(settings: CampaignSettings) -> str:
+    """Return the locale that the office names for its own papers, else the campaign's."""
     return settings.office_locale or settings.default_locale
+
+
+def office_locale(settings: CampaignSettings) -> str:
+    """Return the locale of the papers whose words are ours: English where we have no others.
+
+    Words, figures, dates and lists are then in one language.
+    """
+    named = named_locale(settings)
+    return named if choose_locale(named, cover_words()) else _ENGLISH
 
 
 def words_language(locale: str) -> str:
@@ -67,13 +77,12 @@ def cover_words() -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads(text)
 
 
-def cover_values(sheet: CoverSheet) -> dict[str, Any]:
-    """Return the fields ``bundle``, ``authority``, ``campaign`` and ``letter``.
+def cover_values(sheet: CoverSheet, locale: str) -> dict[str, Any]:
+    """Return the fields ``bundle``, ``authority``, ``campaign`` and ``letter`` in a language.
 
     All of them are text as it is printed, but for the lists and the date.
     """
     settings = sheet.campaign.settings
-    locale = office_locale(settings)
     return {
         "bundle": _bundle(sheet, locale),
         "authority": label_values(sheet.campaign, sheet.plan.authority, locale),

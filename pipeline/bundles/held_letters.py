@@ -8,12 +8,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from pipeline.letters.values import PlannedLetter
 
 HELD_LETTERS = "held-letters.csv"
+HEADINGS = "letter,case,kind,locale,group,sheet,tab,row".split(",")
+"""As in the manifest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,8 @@ def write_held_letters(folder: Path, held: Sequence[HeldLetter]) -> None:
         return
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
-    writer.writerow(field.name for field in fields(HeldLetter))
-    writer.writerows(map(astuple, held))
+    writer.writerow(HEADINGS)
+    writer.writerows((f"{letter.number:06d}", *astuple(letter)[1:]) for letter in held)
     (folder / HELD_LETTERS).write_text(target.getvalue(), encoding="utf-8")
 
 
@@ -59,4 +61,4 @@ def read_held_letters(folder: Path) -> tuple[HeldLetter, ...]:
 
 def _read(row: dict[str, str]) -> HeldLetter:
     words = {name: row[name] for name in ("case", "kind", "locale", "group", "sheet", "tab")}
-    return HeldLetter(number=int(row["number"]), row=int(row["row"]), **words)
+    return HeldLetter(number=int(row["letter"]), row=int(row["row"]), **words)

@@ -23,11 +23,6 @@ class ManifestLine:
     pages: int | None = None
     """Printed pages; None where no PDF was made."""
 
-    @property
-    def sheets(self) -> int | None:
-        """Sheets of paper when printed on both sides."""
-        return None if self.pages is None else (self.pages + 1) // 2
-
 
 @dataclass(frozen=True, slots=True)
 class Totals:
@@ -44,10 +39,19 @@ def manifest_csv(lines: Iterable[ManifestLine], *, duplex: bool) -> bytes:
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow(HEADINGS)
     for line in lines:
-        sheets = line.sheets if duplex else line.pages
+        sheets = sheets_of(line.pages or 0, duplex=duplex)
         counts = (line.pages or "", sheets or "", line.sha256)
         writer.writerow((*who_and_where(line.letter), *counts))
     return target.getvalue().encode()
+
+
+def sheets_of(pages: int, *, duplex: bool) -> int:
+    """Return the sheets of paper that a letter's pages take, printed on both sides or on one.
+
+    >>> sheets_of(3, duplex=True), sheets_of(3, duplex=False)
+    (2, 3)
+    """
+    return (pages + 1) // 2 if duplex else pages
 
 
 def is_manifest_of(path: Path, letters: Iterable[PlannedLetter]) -> bool:

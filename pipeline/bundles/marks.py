@@ -5,23 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
-from hashlib import file_digest
 
 from pipeline.bundles.names import FoundBundle, known_bundle
+from pipeline.bundles.steps import Step
 from pipeline.errors import WrongWords
+from pipeline.files import file_sha256
 from pipeline.ledger import Ledger, Mark, OpenRound
 from pipeline.ledger.reach import opened_ledger
 from pipeline.localise.messages import _, marked
-
-
-class Step(StrEnum):
-    """What people say of a bundle, in the order in which it happens."""
-
-    PRINTED = "printed"
-    POSTED = "posted"
-    ACKNOWLEDGED = "acknowledged"
-
 
 REPRINTED = "reprinted"
 """The line of a bundle that was written again; it changes nothing about where the bundle is."""
@@ -74,28 +65,35 @@ def mark_bundle(found: FoundBundle, step: Step, day: date, note: str = "") -> li
 
     :raise WrongWords: there is no such bundle, or it is another one's cover sheet.
     """
-    _check_sheet(found)
+    unseen = _check_sheet(found)
     with opened_ledger(found.ledger, found.name.campaign, reading=False) as ledger:
         opened, _plan = known_bundle(ledger, found.name)
         key = (found.name.authority, found.name.bundle)
         before = [mark for mark in ledger.marks(opened) if (mark.authority, mark.bundle) == key]
         ledger.add_mark(opened, Mark(*key, str(step), day, note))
-    return [*_remarks(before, step)]
+    return [*unseen, *_remarks(before, step), *_odd_days(_days(before), step, day, opened.day)]
 
 
-def _check_sheet(found: FoundBundle) -> None:
-    """Refuse a checksum that is not that of the manifest; one that is away cannot be compared."""
-    manifest = found.place / "manifest.csv"
-    if not found.name.checksum or not manifest.is_file():
-        return
-    with manifest.open("rb") as stream:
-        digest = file_digest(stream, "sha256").hexdigest()
+def _check_sheet(found: FoundBundle) -> list[str]:
+    """Refuse a checksum that is not that of the manifest; one that is away cannot be compared.
+
+    Return what is to be said where it may not be read.
+    """
+    if not found.name.checksum:
+        return []
+    try:
+        digest = file_sha256(found.place / "manifest.csv")
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError:
+        return [_("Note: manifest.csv may not be read, so the checksum was not compared with it.")]
     if not digest.startswith(found.name.checksum):
         words = _(
             "The checksum is not that of {bundle}. Read the cover sheet's code again, and see that "
             "the sheet lies on its own bundle."
         )
         raise WrongWords(words.format(bundle=found.name))
+    return []
 
 
 def _remarks(before: Sequence[Mark], step: Step) -> Iterator[str]:
@@ -103,12 +101,23 @@ def _remarks(before: Sequence[Mark], step: Step) -> Iterator[str]:
     state = _state(before)
     reached = _STEPS.index(state) if state in _STEPS else -1
     at = _STEPS.index(step)
-    if at > reached + 1:
-        words = _("Note: it was not marked {earlier} before.")
+    if at > reached and at and _STEPS[at - 1] not in _days(before):
+        words = _("Note: it is not marked {earlier}.")
         yield words.format(earlier=_(STATES[_STEPS[at - 1]]))
     elif at < reached:
         words = _("Note: it was {later} and is now taken back to {step}.")
         yield words.format(later=_(STATES[state]), step=_(STATES[step]))
+
+
+def _odd_days(days: dict[str, date], step: Step, day: date, letters: date) -> Iterator[str]:
+    """Say where a day lies before that of the letters, or of a step that comes earlier."""
+    if day < letters:
+        words = _("Note: the letters are dated {day}, which is later. Is the day right?")
+        yield words.format(day=letters.isoformat())
+    for earlier in _STEPS[: _STEPS.index(step)]:
+        if earlier in days and day < days[earlier]:
+            words = _("Note: it is marked {step} on {day}, which is later. Is the day right?")
+            yield words.format(step=_(STATES[earlier]), day=days[earlier].isoformat())
 
 
 def campaign_status(ledger: Ledger) -> list[RoundStatus]:
@@ -132,7 +141,7 @@ def _round_status(ledger: Ledger, opened: OpenRound, *, sealed: bool) -> RoundSt
         where = f"round-{opened.number:03d}/{plan.folder}"
         state = _state(marks) if sealed else BEGUN
         place = (*key, plan.of, where, *counts)
-        bundles.append(BundleStatus(*place, state, _days(marks, state), marks))
+        bundles.append(BundleStatus(*place, state, _days(marks), marks))
     return RoundStatus(opened.number, opened.day, sealed, bundles)
 
 
@@ -141,6 +150,12 @@ def _state(marks: Sequence[Mark]) -> str:
     return steps[-1] if steps else SEALED
 
 
-def _days(marks: Sequence[Mark], state: str) -> dict[str, date]:
-    upto = _STEPS[: _STEPS.index(state) + 1] if state in _STEPS else []
-    return {mark.state: mark.day for mark in marks if mark.state in upto}
+def _days(marks: Sequence[Mark]) -> dict[str, date]:
+    """Return the day of each step; a mark takes back those of all later steps."""
+    days: dict[str, date] = {}
+    for mark in marks:
+        if mark.state in _STEPS:
+            for later in _STEPS[_STEPS.index(mark.state) + 1 :]:
+                days.pop(later, None)
+            days[mark.state] = mark.day
+    return days

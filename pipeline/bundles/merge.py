@@ -51,7 +51,7 @@ class Merging:
         (folder / "print").mkdir()
         runs = []
         with zipfile.ZipFile(folder / "letters.zip", "w") as archive:
-            for (case, kind, locale), run in groupby(letters, key=_template_key):
+            for (case, kind, locale), run in groupby(letters, key=template_key):
                 name = f"{case}-{kind}-{locale}"
                 template = self._template(case, kind, locale)
                 document = self._document(template)
@@ -79,6 +79,14 @@ class Merging:
             document = scratch / f"{piece.name}.docx"
             document.write_bytes(remake(part))
             yield piece, document
+
+    def template_of(self, letter: PlannedLetter) -> LetterTemplate:
+        """Return the template that a letter is made of."""
+        return self._template(*template_key(letter))
+
+    def print_alone(self, letter: PlannedLetter) -> bytes:
+        """Return a print document of one letter."""
+        return self._remake(self.template_of(letter), {letter.number: letter}, [letter.number])
 
     def _merge_run(
         self,
@@ -137,7 +145,8 @@ def cannot_merge(letter: PlannedLetter, error: Exception) -> CampaignInvalid:
     )
 
 
-def _template_key(letter: PlannedLetter) -> tuple[str, str, str]:
+def template_key(letter: PlannedLetter) -> tuple[str, str, str]:
+    """Return a template's case, kind and locale."""
     return letter.case, letter.kind, letter.template_locale
 
 

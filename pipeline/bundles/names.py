@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +14,12 @@ from pipeline.ledger import Ledger, OpenRound
 from pipeline.ledger.reach import LEDGER_FILE, campaign_of, ledger_url
 from pipeline.localise.messages import _
 
+AGAIN = "-again"
+"""Ends the name of a folder that a reprint put beside a bundle."""
 _PLACE = re.compile(
-    r"(?P<campaign>[^/]+)/round-(?P<round>[0-9]+)/(?P<authority>[^/\s]+)/bundle-(?P<bundle>[0-9]+)"
-    r"/?(?:\W+(?:sha256\W+)?(?P<checksum>[0-9a-f]{16,64}))?"
+    r"(?P<campaign>[^/]+)/round-(?P<round>[0-9]{1,9})/(?P<authority>[^/\s]+)"
+    r"/bundle-(?P<bundle>[0-9]{1,9})"
+    r"/?(?:\W+(?:(?i:sha256)\W+)?(?P<checksum>[0-9a-fA-F]{16,64}))?"
 )
 
 
@@ -55,17 +60,18 @@ class FoundBundle:
 def find_bundle(word: str, outputs: Path | None = None, ledger: str | None = None) -> FoundBundle:
     """Return the bundle a word stands for.
 
-    The word is a bundle's folder, or its id as the cover sheet has it, with or without the
-    checksum behind it. The folder need not be there any more, but its outputs must.
+    The word is a bundle's folder or a place inside it, or its id as the cover sheet has it, with or
+    without the checksum behind it. The folder need not be there any more, but its outputs must.
 
     :raise WrongWords: it is neither, or there is no ledger of it.
     """
-    place = Path(word).resolve()
-    folder = _PLACE.fullmatch("/".join(place.parts[-4:]))
-    if outputs is None and folder and not folder["checksum"] and _is_outputs(place.parents[2]):
-        url = ledger_url(place.parents[2], ledger)
-        name = _name(folder, campaign_of(url, place.parents[2]))
-        return FoundBundle(name, place.parents[2], url)
+    elsewhere = ledger is not None and Path(word).is_absolute()
+    for place in _places(word):
+        folder = _PLACE.fullmatch("/".join(place.parts[-4:]))
+        if folder and not folder["checksum"] and _are_outputs(place.parents[2], outputs, elsewhere):
+            where = place.parents[2].resolve()
+            url = ledger_url(where, ledger)
+            return FoundBundle(_name(folder, campaign_of(url, where)), where, url)
     found = _PLACE.fullmatch(word.strip())
     if found is None:
         words = _(
@@ -92,10 +98,26 @@ def known_bundle(ledger: Ledger, name: BundleName) -> tuple[OpenRound, BundlePla
     raise WrongWords(words.format(bundle=name, campaign=name.campaign))
 
 
-def _is_outputs(folder: Path) -> bool:
-    return (folder / LEDGER_FILE).is_file() or any(folder.glob("round-*"))
+def _places(word: str) -> Iterator[Path]:
+    """Yield the folders that a word may mean: itself, what it links to, and those it lies in."""
+    for place in (Path(os.path.abspath(word)), Path(word).resolve()):
+        yield place
+        if os.path.lexists(place):
+            yield from place.parents
+
+
+def _are_outputs(folder: Path, asked: Path | None, elsewhere: bool) -> bool:
+    """Say whether a folder is the outputs asked for, or looks like outputs if none are.
+
+    Where the ledger is elsewhere, and all rounds were handed over, they may be empty.
+    """
+    if asked is not None:
+        return folder.resolve() == asked.resolve()
+    if os.path.isfile(folder / LEDGER_FILE) or any(folder.glob("round-*")):
+        return True
+    return elsewhere and os.path.isdir(folder)
 
 
 def _name(found: re.Match[str], campaign: str) -> BundleName:
     place = (int(found["round"]), found["authority"], int(found["bundle"]))
-    return BundleName(campaign, *place, found["checksum"] or "")
+    return BundleName(campaign, *place, (found["checksum"] or "").lower())

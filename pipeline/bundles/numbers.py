@@ -7,25 +7,32 @@ from itertools import groupby
 
 
 class NumbersSeen:
-    """The numbers in manifests and in the ledger, so that doubles and gaps are found."""
+    """The numbers in manifests and in the ledger, so that doubles and gaps are found.
 
-    def __init__(self) -> None:
-        self._known = bytearray()
-        self._printed = bytearray()
+    Numbers are from 1 to ``last``, the highest the ledger has; others in manifests are passed over.
+    """
+
+    def __init__(self, last: int) -> None:
+        self._known = bytearray(last + 1)
+        self._printed = bytearray(last + 1)
         self._spans: list[tuple[int, int, str]] = []
 
     def know(self, numbers: Iterable[int]) -> None:
         """Note numbers that the ledger accounts for."""
         for number in numbers:
-            _note(self._known, number)
+            self._known[number] = 1
+
+    def can_be(self, number: int) -> bool:
+        """Say whether the campaign may have a letter of this number."""
+        return 1 <= number < len(self._known)
 
     def enter(self, place: str, numbers: Iterable[int]) -> Iterator[tuple[int, str]]:
         """Note the numbers of a bundle, and yield those of an earlier one with its place."""
-        mine = [*numbers]
+        mine = [*filter(self.can_be, numbers)]
         for number in mine:
-            if _noted(self._printed, number):
+            if self._printed[number]:
                 yield number, self._where(number) or place
-            _note(self._printed, number)
+            self._printed[number] = 1
         if mine:
             self._spans.append((min(mine), max(mine), place))
 
@@ -33,12 +40,11 @@ class NumbersSeen:
         return next((place for low, high, place in self._spans if low <= number <= high), "")
 
     def gaps(self) -> list[str]:
-        """Return the runs of numbers below the highest that were seen nowhere."""
-        length = max(len(self._known), len(self._printed), 1)
+        """Return the runs of numbers that were seen nowhere."""
         return number_runs(
             number
-            for number in range(1, length)
-            if not _noted(self._known, number) and not _noted(self._printed, number)
+            for number in range(1, len(self._known))
+            if not self._known[number] and not self._printed[number]
         )
 
 
@@ -54,13 +60,3 @@ def number_runs(numbers: Iterable[int]) -> list[str]:
         first, last = f"{members[0]:06d}", f"{members[-1]:06d}"
         runs.append(first if first == last else f"{first}–{last}")
     return runs
-
-
-def _noted(marks: bytearray, number: int) -> bool:
-    return number < len(marks) and bool(marks[number])
-
-
-def _note(marks: bytearray, number: int) -> None:
-    if number >= len(marks):
-        marks.extend(bytes(number + 1 - len(marks)))
-    marks[number] = 1

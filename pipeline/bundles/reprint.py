@@ -12,13 +12,13 @@ from pathlib import Path
 from pipeline.bundles.campaign_copy import unpack_campaign
 from pipeline.bundles.held_letters import HeldLetter, write_held_letters
 from pipeline.bundles.marks import REPRINTED
-from pipeline.bundles.names import FoundBundle, known_bundle
+from pipeline.bundles.names import AGAIN, FoundBundle, known_bundle
 from pipeline.bundles.plan import BundlePlan, write_plan
 from pipeline.bundles.standing import changed_files
-from pipeline.bundles.verify import AGAIN
+from pipeline.bundles.verify_files import can_be_read
 from pipeline.bundles.verify_folder import SUMS
 from pipeline.bundles.write import BundleUnit, write_bundle
-from pipeline.errors import ToolMissing
+from pipeline.errors import NotWritable, ToolMissing
 from pipeline.files import (
     checksum_lines,
     file_sha256,
@@ -52,7 +52,8 @@ def reprint_bundle(found: FoundBundle, today: date) -> Reprint:
 
     :raise WrongWords: the ledger knows no such sealed bundle.
     :raise ToolMissing: an earlier Postbag sealed the round, or LibreOffice is missing.
-    :raise NotWritable: another run holds the outputs, or they cannot be written.
+    :raise NotWritable: another run holds the outputs, or they cannot be written, or something
+        else is where the bundle or a file of it belongs.
     """
     with (
         only_run(found.outputs),
@@ -67,20 +68,47 @@ def reprint_bundle(found: FoundBundle, today: date) -> Reprint:
                 "cannot be written again. Bring the folder back from your backup."
             )
             raise ToolMissing(words.format(bundle=found.name))
+        _check_place(found.place)
         if _stands(found.place, sealed):
             return Reprint(found.place)
         with passing_folder() as scratch:
             campaign = unpack_campaign(content, scratch / "campaign" / found.name.campaign)
             new = _write_new(ledger, opened, plan, campaign, scratch)
             result = _put(new, found.place, sealed)
-        mark = Mark(plan.authority, plan.bundle, REPRINTED, today, "")
-        ledger.add_mark(opened, mark)
+        if result.written:
+            mark = Mark(plan.authority, plan.bundle, REPRINTED, today, "")
+            ledger.add_mark(opened, mark)
     return result
 
 
+def _check_place(place: Path) -> None:
+    """Refuse a place where a bundle cannot be mended before anything is made.
+
+    :raise NotWritable: a file or a broken link is there, or a folder that may not be read.
+    """
+    if not os.path.lexists(place):
+        return
+    if not os.path.isdir(place):
+        words = _(
+            "{place} is a file or a broken link, where the folder of the bundle belongs. Take it "
+            "away, and run postbag reprint again."
+        )
+        raise NotWritable(words.format(place=place))
+    if not can_be_read(place):
+        words = _("{place} may not be read. Ask whoever owns it, and run the same command again.")
+        raise NotWritable(words.format(place=place))
+
+
 def _stands(place: Path, sealed: SealedBundle) -> bool:
-    sums = place / SUMS
-    return sums.is_file() and file_sha256(sums) == sealed.digest and not [*changed_files(place)]
+    try:
+        return _digest(place / SUMS) == sealed.digest and not [*changed_files(place)]
+    except OSError:
+        return False
+
+
+def _digest(path: Path) -> str | None:
+    """Return the SHA-256 of a file, or None if it is not there or may not be read."""
+    return file_sha256(path) if can_be_read(path) and not path.is_dir() else None
 
 
 def _write_new(
@@ -138,19 +166,35 @@ def _publish(new: Path, place: Path) -> None:
 
 def _mend(new: Path, place: Path) -> list[str]:
     """Replace the files of a bundle that are gone or spoilt; others in its folder are left."""
-    mended = []
-    for name in _names(new):
-        old = place / name
-        if not old.is_file() or file_sha256(old) != file_sha256(new / name):
-            write_whole(old, (new / name).read_bytes())
-            mended.append(name)
-    return mended
+    names = [name for name in _names(new) if _digest(place / name) != file_sha256(new / name)]
+    for name in names:
+        _check_way(place, name)
+    for name in names:
+        write_whole(place / name, (new / name).read_bytes())
+    return names
+
+
+def _check_way(place: Path, name: str) -> None:
+    """Refuse to mend a file where a folder is in its place, or a file in that of its folder.
+
+    :raise NotWritable: so it is; nothing was written.
+    """
+    above = [path for path in (place / name).parents if path.is_relative_to(place)]
+    in_the_way = [path for path in above if os.path.lexists(path) and not os.path.isdir(path)]
+    if os.path.isdir(place / name):
+        in_the_way.append(place / name)
+    if in_the_way:
+        words = _(
+            "{place} is where a file of the bundle belongs, and is something else. Take it away, "
+            "and run postbag reprint again."
+        )
+        raise NotWritable(words.format(place=in_the_way[0]))
 
 
 def _differing(new: Path, place: Path, sealed: SealedBundle) -> list[str]:
     """Name the files that came out otherwise, where the list of the sealed ones is still there."""
     sums = place / SUMS
-    if not sums.is_file() or file_sha256(sums) != sealed.digest:
+    if _digest(sums) != sealed.digest:
         return [SUMS]
     before, now = ({*path.read_text(encoding="utf-8").splitlines()} for path in (sums, new / SUMS))
     return sorted({line.partition("  ")[2] for line in before ^ now})

@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.bundles.manifest import who_and_where
+from pipeline.bundles.names import AGAIN
 from pipeline.bundles.numbers import NumbersSeen, number_runs
 from pipeline.bundles.plan import BundlePlan
-from pipeline.bundles.verify_folder import (
-    GONE,
-    MANIFEST,
-    OTHER,
-    SUMS,
+from pipeline.bundles.verify_files import (
+    UNREADABLE,
     Finding,
     Kind,
-    Line,
-    check_folder,
+    can_be_read,
+    compare,
+    folder_is_there,
     harmless,
-    read_manifest,
+    is_there,
 )
+from pipeline.bundles.verify_folder import MANIFEST, SUMS, Line, check_folder, read_manifest
 from pipeline.files import file_sha256
 from pipeline.ledger import Ledger, OpenRound, SealedBundle
+from pipeline.ledger.reach import LEDGER_FILE
 from pipeline.letters.values import PlannedLetter
 from pipeline.localise.messages import _, marked
 
-AGAIN = "-again"
-"""Ends the name of a folder that a reprint put beside a bundle."""
 _AWAY = marked(
-    "the folder is not there: it was handed over, moved or deleted. To have it again: postbag "
-    "reprint {bundle}"
+    "the folder is not there: it was handed over, moved or deleted. To have it again: {command}"
+)
+_IN_PLACE = marked(
+    "a file or a broken link is in the place of the folder. Take it away; to have the bundle "
+    "again: {command}"
 )
 _NOT_OURS = frozenset({"held-rows"})
 """Folders of a round that hold no bundle."""
@@ -38,7 +42,7 @@ _NOT_OURS = frozenset({"held-rows"})
 
 @dataclass
 class Verification:
-    """What was looked at, and what was found."""
+    """What was looked at, and what was found; what is not there is not counted."""
 
     rounds: int = 0
     bundles: int = 0
@@ -71,13 +75,13 @@ def verify_outputs(outputs: Path, ledger: Ledger) -> Verification:
         for opened in sealed
         for (authority, number), bundle in ledger.sealed_bundles(opened).items()
     }
-    books = _Books(outputs, ledger, places, NumbersSeen())
+    books = _Books(outputs, ledger, places, NumbersSeen(ledger.last_number()))
     rounds = [*sealed, unfinished] if unfinished else sealed
-    result = Verification(rounds=len(rounds))
+    result = Verification()
     for opened in rounds:
         _check_round(books, opened, result, finished=opened is not unfinished)
     for path in sorted(outputs.glob("round-*")):
-        if path.name not in {_name(opened) for opened in rounds}:
+        if os.path.isdir(path) and path.name not in {_name(opened) for opened in rounds}:
             why = _("the ledger knows no such round")
             result.findings.append(Finding(Kind.EXTRA, path.name, why))
     for gap in books.numbers.gaps():
@@ -93,20 +97,21 @@ def _name(opened: OpenRound) -> str:
 def _check_round(books: _Books, opened: OpenRound, result: Verification, *, finished: bool) -> None:
     facts = books.ledger.sealed_bundles(opened)
     plans = books.ledger.planned_bundles(opened)
+    before = result.bundles
     for plan in plans:
         letters = [*books.ledger.bundle_letters(opened, plan)]
         held = books.ledger.held_letters(opened, plan)
         books.numbers.know(letter.number for letter in letters)
         books.numbers.know(letter.number for letter in held)
-        result.bundles += 1
-        result.letters += len(letters)
         name = f"{_name(opened)}/{plan.folder}"
-        if (books.outputs / name).is_dir():
+        if folder_is_there(books.outputs / name):
+            result.bundles += 1
+            result.letters += len(letters)
             sealed = facts.get((plan.authority, plan.bundle))
             result.findings += _check_bundle(books, name, letters, sealed)
         elif finished:
-            why = _(_AWAY).format(bundle=f"{books.ledger.campaign}/{name}")
-            result.findings.append(Finding(Kind.MISSING, name, why))
+            result.findings.append(_away(books.outputs, name))
+    result.rounds += result.bundles > before
     if not finished:
         why = _("the round is not finished; postbag run ends it")
         result.findings.append(Finding(Kind.NOTED, _name(opened), why))
@@ -114,14 +119,26 @@ def _check_round(books: _Books, opened: OpenRound, result: Verification, *, fini
     result.findings += _strays(books.outputs, _name(opened), plans, finished=finished)
 
 
+def _away(outputs: Path, name: str) -> Finding:
+    """Say of a sealed bundle that its folder is not there, and how to have it again."""
+    command = f"postbag reprint {shlex.quote(str(outputs / name))}"
+    if not (outputs / LEDGER_FILE).is_file():
+        command += " --ledger URL"
+    words = _(_IN_PLACE) if os.path.lexists(outputs / name) else _(_AWAY)
+    return Finding(Kind.MISSING, name, words.format(command=command))
+
+
 def _check_bundle(
     books: _Books, name: str, letters: Sequence[PlannedLetter], sealed: SealedBundle | None
 ) -> Iterator[Finding]:
     place = books.outputs / name
+    if not can_be_read(place):
+        yield Finding(Kind.CHANGED, name, _(UNREADABLE))
+        return
     lines = read_manifest(place / MANIFEST)
     yield from check_folder(place, name, lines)
     other = None
-    if sealed and (place / SUMS).is_file():
+    if sealed and can_be_read(place / SUMS):
         digest = file_sha256(place / SUMS)
         other = books.places.get(digest) if digest != sealed.digest else None
         if other:
@@ -131,6 +148,11 @@ def _check_bundle(
             yield Finding(Kind.CHANGED, f"{name}/{SUMS}", _("it is not what was sealed"))
     if lines is None:
         return
+    if strange := sorted({line.number for line in lines if not books.numbers.can_be(line.number)}):
+        words = _("letter {numbers} is none of the campaign's")
+        for run in number_runs(strange):
+            yield Finding(Kind.CHANGED, f"{name}/{MANIFEST}", words.format(numbers=run))
+    lines = [line for line in lines if books.numbers.can_be(line.number)]
     if not other:
         yield from _against_letters(f"{name}/{MANIFEST}", lines, letters, sealed)
     for number, place_of_it in books.numbers.enter(name, (line.number for line in lines)):
@@ -173,13 +195,14 @@ def _pages(lines: Sequence[Line]) -> Iterator[int]:
 def _round_papers(place: Path, name: str) -> Iterator[Finding]:
     """Compare what was made for a whole round, such as press.pdf, with the checksums beside it."""
     sums = place / SUMS
-    lines = sums.read_text("utf-8", errors="replace").splitlines() if sums.is_file() else ()
-    for digest, file in (line.split("  ", 1) for line in lines if "  " in line):
-        path = place / Path(file).name
-        if not path.is_file():
-            yield Finding(Kind.MISSING, f"{name}/{file}", _(GONE))
-        elif file_sha256(path) != digest:
-            yield Finding(Kind.CHANGED, f"{name}/{file}", _(OTHER))
+    if not can_be_read(sums):
+        if is_there(sums):
+            yield Finding(Kind.CHANGED, f"{name}/{SUMS}", _(UNREADABLE))
+        return
+    for line in sums.read_text("utf-8", errors="replace").splitlines():
+        digest, found, file = line.partition("  ")
+        if found:
+            yield from compare(place / Path(file).name, f"{name}/{file}", digest)
 
 
 def _strays(
@@ -189,7 +212,7 @@ def _strays(
     expected = {plan.folder for plan in plans}
     authorities = {plan.authority for plan in plans}
     for path in sorted((outputs / name).glob("*")):
-        if not path.is_dir() or path.name in _NOT_OURS:
+        if not os.path.isdir(path) or path.name in _NOT_OURS:
             continue
         if path.name not in authorities:
             why = _("no letter of the round goes to such an authority")

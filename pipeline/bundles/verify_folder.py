@@ -4,51 +4,44 @@ from __future__ import annotations
 
 import csv
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
 import pikepdf
 
 from pipeline.bundles.manifest import HEADINGS
-from pipeline.files import file_sha256
+from pipeline.bundles.verify_files import (
+    UNREADABLE,
+    Finding,
+    Kind,
+    can_be_read,
+    compare,
+    is_there,
+    unlisted,
+)
 from pipeline.localise.messages import _, marked
 
 _CHUNK = 1 << 20
 SUMS, MANIFEST = "SHA256SUMS", "manifest.csv"
-_HARMLESS = re.compile(
-    r"~\$.*|\.~lock\..*#|\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|\.directory|\.nfs.*",
-    re.IGNORECASE,
-)
-"""What Word, LibreOffice and file managers put beside files that people open."""
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
-_NOT_LISTED = marked("it is not listed in SHA256SUMS; take it out")
-OTHER = marked("its content is not what SHA256SUMS says")
-GONE = marked("SHA256SUMS lists it and it is not there")
-
-
-class Kind(StrEnum):
-    """How something differs."""
-
-    MISSING = "missing"
-    CHANGED = "changed"
-    EXTRA = "extra"
-    NOTED = "noted"
-    """Harmless, such as a file Word puts beside a document it has open."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is not as it was sealed."""
-
-    kind: Kind
-    path: str
-    """Below the campaign's outputs."""
-    why: str
+_NOT_OPENED = marked("it cannot be opened")
+_DAMAGED_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+"""What Python's reader raises on archives that were spoilt."""
+_DAMAGED_PDF = (pikepdf.PdfError, OSError, RuntimeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +54,6 @@ class Line:
     pages: int | None
     sheets: int | None
     sha256: str
-
-
-def harmless(name: str) -> bool:
-    """Say whether a file of this name is one that programs leave beside others."""
-    return _HARMLESS.fullmatch(name) is not None
 
 
 def read_manifest(path: Path) -> list[Line] | None:
@@ -90,34 +78,30 @@ def check_folder(place: Path, name: str, lines: Sequence[Line] | None) -> Iterat
     """Yield what is wrong inside a bundle; ``name`` is its folder below the outputs."""
     yield from _check_sums(place, name)
     if lines is None:
-        if (place / MANIFEST).is_file():
+        if can_be_read(place / MANIFEST):
             yield Finding(Kind.CHANGED, f"{name}/{MANIFEST}", _("it cannot be read as a manifest"))
         return
-    if (place / "letters.zip").is_file():
+    if can_be_read(place / "letters.zip"):
         yield from _check_zip(place / "letters.zip", f"{name}/letters.zip", lines)
-    if (place / "letters.pdf").is_file():
+    if can_be_read(place / "letters.pdf"):
         yield from _check_pdf(place / "letters.pdf", f"{name}/letters.pdf", lines)
 
 
 def _check_sums(place: Path, name: str) -> Iterator[Finding]:
     listed = _read_sums(place / SUMS)
     if listed is None:
-        there = (place / SUMS).is_file()
-        why = _("it cannot be read") if there else _("without it nothing shows what was changed")
-        yield Finding(Kind.CHANGED if there else Kind.MISSING, f"{name}/{SUMS}", why)
+        yield _without_sums(place / SUMS, f"{name}/{SUMS}")
         return
     for file, digest in listed.items():
-        path = place / file
-        if not path.is_file():
-            yield Finding(Kind.MISSING, f"{name}/{file}", _(GONE))
-        elif _digest(path) != digest:
-            yield Finding(Kind.CHANGED, f"{name}/{file}", _(OTHER))
-    for path in sorted(place.rglob("*")):
-        file = path.relative_to(place).as_posix()
-        if file not in listed and file != SUMS and not path.is_dir():
-            kind = Kind.NOTED if harmless(path.name) else Kind.EXTRA
-            why = _("a program left it there") if harmless(path.name) else _(_NOT_LISTED)
-            yield Finding(kind, f"{name}/{file}", why)
+        yield from compare(place / file, f"{name}/{file}", digest)
+    yield from unlisted(place, name, {*listed, SUMS})
+
+
+def _without_sums(path: Path, name: str) -> Finding:
+    if not is_there(path):
+        return Finding(Kind.MISSING, name, _("without it nothing shows what was changed"))
+    why = _("it cannot be read") if can_be_read(path) else _(UNREADABLE)
+    return Finding(Kind.CHANGED, name, why)
 
 
 def _read_sums(path: Path) -> dict[str, str] | None:
@@ -129,13 +113,6 @@ def _read_sums(path: Path) -> dict[str, str] | None:
     lines = [line for line in found if line and ".." not in Path(line[2]).parts]
     listed = {line[2]: line[1] for line in lines if not Path(line[2]).is_absolute()}
     return listed if len(listed) == len(found) and MANIFEST in listed else None
-
-
-def _digest(path: Path) -> str:
-    try:
-        return file_sha256(path)
-    except OSError:
-        return ""
 
 
 def _check_zip(path: Path, name: str, lines: Sequence[Line]) -> Iterator[Finding]:
@@ -151,8 +128,8 @@ def _check_zip(path: Path, name: str, lines: Sequence[Line]) -> Iterator[Finding
                 elif members.count(member) > 1 or not _agrees(archive, member, wanted[member]):
                     why = _("its content is not what the manifest says")
                     yield Finding(Kind.CHANGED, f"{name}/{member}", why)
-    except (zipfile.BadZipFile, OSError):
-        yield Finding(Kind.CHANGED, name, _("it cannot be opened"))
+    except _DAMAGED_ZIP:
+        yield Finding(Kind.CHANGED, name, _(_NOT_OPENED))
         return
     for member in sorted(wanted.keys() - set(members)):
         yield Finding(Kind.MISSING, f"{name}/{member}", _("the manifest lists it"))
@@ -165,7 +142,7 @@ def _agrees(archive: zipfile.ZipFile, member: str, digest: str) -> bool:
             while chunk := stream.read(_CHUNK):
                 found.update(chunk)
             return found.hexdigest() == digest
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError):
+    except _DAMAGED_ZIP:
         return False
 
 
@@ -173,8 +150,8 @@ def _check_pdf(path: Path, name: str, lines: Sequence[Line]) -> Iterator[Finding
     try:
         with pikepdf.open(path) as pdf:
             pages = len(pdf.pages)
-    except (pikepdf.PdfError, OSError):
-        yield Finding(Kind.CHANGED, name, _("it cannot be opened"))
+    except _DAMAGED_PDF:
+        yield Finding(Kind.CHANGED, name, _(_NOT_OPENED))
         return
     expected = _page_counts(lines)
     if pages not in expected:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
@@ -16,13 +16,25 @@ from pipeline.errors import ToolMissing
 from pipeline.letters.lint import TemplateIssue
 from pipeline.letters.template import LetterTemplate
 from pipeline.letters.values import letter_values
-from pipeline.pdf.address import without_address
+from pipeline.localise.messages import _
+from pipeline.pdf.address import shares_paragraph, without_address
 from pipeline.pdf.convert import GET_LIBREOFFICE, convert_documents, find_libreoffice
 from pipeline.pdf.window import Measured, measure_letter
 from pipeline.pdf.window_picture import draw_window, write_picture
 from pipeline.places import passing_folder
 
 CONTACT_SHEET = "contact-sheet.pdf"
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """The files of a letter as it is, and with its address in white."""
+
+    finished: Path
+    blank: Path | None
+    """None where no paragraphs hold the address alone."""
+    mixed: bool = False
+    """Whether one holds it among other words."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +50,11 @@ class MeasuredProof:
     @property
     def issues(self) -> list[TemplateIssue]:
         """What is wrong as lint says it: warnings, for a run prints the letters all the same."""
-        place = f"In a letter to {self.proof.letter.authority}: "
+        letter = _("In a letter to {authority}: {fault}")
+        named = {"authority": self.proof.letter.authority}
+        faults = (letter.format(fault=fault.message, **named) for fault in self.measured.faults)
         return [
-            TemplateIssue(
-                "window", self.template, "", "", place + fault.message, "warning", paragraph=0
-            )
-            for fault in self.measured.faults
+            TemplateIssue("window", self.template, "", "", words, "warning") for words in faults
         ]
 
 
@@ -75,9 +86,10 @@ def lint_window(campaign: Campaign, found: Sequence[TemplateIssue]) -> list[Temp
     if window == "none":
         return []
     if any(issue.severity == "error" for issue in found):
-        return [_not_measured(window, "Mend the errors above and lint again")]
+        return [_not_measured(window, _("Mend the errors above and lint again."))]
     if find_libreoffice() is None:
-        return [_not_measured(window, f"It needs LibreOffice: {GET_LIBREOFFICE}")]
+        needs = _("It needs LibreOffice: {command}.").format(command=GET_LIBREOFFICE)
+        return [_not_measured(window, needs)]
     with passing_folder() as scratch:
         try:
             return window_issues(measure_proofs(campaign, scratch / "window"))
@@ -86,10 +98,9 @@ def lint_window(campaign: Campaign, found: Sequence[TemplateIssue]) -> list[Temp
 
 
 def _not_measured(window: str, cure: str) -> TemplateIssue:
-    words = f'window = "{window}": whether the addresses lie in the window was not measured. {cure}'
-    return TemplateIssue(
-        "window_not_measured", "campaign.toml", "", "", f"{words.removesuffix('.')}.", "warning"
-    )
+    words = _('window = "{window}": whether the addresses lie in the window was not measured.')
+    said = f"{words.format(window=window)} {cure.removesuffix('.')}."
+    return TemplateIssue("window_not_measured", "campaign.toml", "", "", said, "warning")
 
 
 def measure_proofs(campaign: Campaign, scratch: Path) -> list[MeasuredProof]:
@@ -105,12 +116,12 @@ def measure_proofs(campaign: Campaign, scratch: Path) -> list[MeasuredProof]:
         return []
     scratch.mkdir(parents=True, exist_ok=True)
     pairs = [_write_pair(campaign, proof, scratch, at) for at, proof in enumerate(proofs)]
-    documents = [path for pair in pairs for path in pair if path]
+    documents = [path for pair in pairs for path in (pair.finished, pair.blank) if path]
     made = convert_documents(documents, scratch / "libreoffice", len(documents))
     pdfs = dict(zip(documents, made, strict=True))
     return [
-        _measured(campaign, proof, pdfs[finished], pdfs[blank] if blank else None, window)
-        for proof, (finished, blank) in zip(proofs, pairs, strict=True)
+        _measured(campaign, proof, pair, pdfs, window)
+        for proof, pair in zip(proofs, pairs, strict=True)
     ]
 
 
@@ -153,9 +164,7 @@ def _all_routes(campaign: Campaign) -> Iterator[Proof]:
                 yield replace(proof, letter=other, route=route)
 
 
-def _write_pair(
-    campaign: Campaign, proof: Proof, scratch: Path, at: int
-) -> tuple[Path, Path | None]:
+def _write_pair(campaign: Campaign, proof: Proof, scratch: Path, at: int) -> _Pair:
     """Write a letter as it is, and with its address in white where it has one."""
     letter = proof.letter
     path = campaign.templates[letter.case, letter.kind][letter.template_locale]
@@ -168,15 +177,16 @@ def _write_pair(
     lines = (authority["country"], *authority["address_block"].split("\n"))
     white = without_address(content, (*lines, authority["name"], authority["office"]))
     if white is None:
-        return finished, None
+        return _Pair(finished, None, shares_paragraph(content, authority["address_block"]))
     blank.write_bytes(white)
-    return finished, blank
+    return _Pair(finished, blank)
 
 
 def _measured(
-    campaign: Campaign, proof: Proof, finished: Path, blank: Path | None, window: Window
+    campaign: Campaign, proof: Proof, pair: _Pair, pdfs: Mapping[Path, Path], window: Window
 ) -> MeasuredProof:
     letter = proof.letter
     path = campaign.templates[letter.case, letter.kind][letter.template_locale]
-    measured = measure_letter(finished, blank, window)
+    finished, blank = pdfs[pair.finished], pdfs[pair.blank] if pair.blank else None
+    measured = measure_letter(finished, blank, window, mixed=pair.mixed)
     return MeasuredProof(proof, f"{letter.case}/{path.name}", finished, measured)

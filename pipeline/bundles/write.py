@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from pipeline.bundles.cover_sheet import CoverSheet, merge_cover_sheet
-from pipeline.bundles.cover_values import office_locale
+from pipeline.bundles.cover_sheet import CoverSheet, cover_locale, merge_cover_sheet
 from pipeline.bundles.held_letters import (
     HeldLetter,
     held_letter,
@@ -23,9 +22,10 @@ from pipeline.bundles.manifest import Totals, manifest_csv, read_totals
 from pipeline.bundles.merge import Merging, Run, campaign_at
 from pipeline.bundles.plan import BundlePlan, read_plan
 from pipeline.bundles.standing import check_standing
+from pipeline.errors import CampaignInvalid, ToolMissing
 from pipeline.extras.bundle_papers import write_bundle_papers
 from pipeline.files import checksum_lines, publish_folder, writing_to
-from pipeline.pdf.convert import convert_documents
+from pipeline.pdf.convert import convert_documents, require_working_office
 from pipeline.pdf.join import (
     JoinSettings,
     LetterTag,
@@ -36,6 +36,7 @@ from pipeline.pdf.join import (
     tag_of,
 )
 from pipeline.pdf.pieces import fresh_press
+from pipeline.pdf.prove import ConversionFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class BundleUnit:
     round: int
     day: date
     formats: tuple[str, ...]
+    held: tuple[HeldLetter, ...] = ()
+    """Letters of the plan that the ledger holds already; they are not tried again."""
 
     @property
     def label(self) -> str:
@@ -101,15 +104,17 @@ def _fill(folder: Path, unit: BundleUnit) -> None:
     """Write all files of a bundle into ``folder``."""
     campaign = campaign_at(Path(unit.campaign))
     merging = Merging(campaign, unit.day, unit.formats)
-    letters = [*read_plan(Path(unit.plan_file))]
+    held = [*unit.held]
+    letters = [one for one in read_plan(Path(unit.plan_file)) if held_letter(one) not in held]
     runs = merging.write(folder, letters)
     duplex = campaign.settings.bundle.duplex
     pages: dict[int, int] = {}
-    if "pdf" in unit.formats:
+    if "pdf" in unit.formats and letters:
         pages = _write_pdf(folder, runs, unit, merging)
-        if held := [letter for letter in letters if letter.number not in pages]:
-            runs = merging.write(folder, [letter for letter in letters if letter not in held])
-            write_held_letters(folder, [*map(held_letter, held)])
+        if unprinted := [letter for letter in letters if letter.number not in pages]:
+            runs = merging.write(folder, [one for one in letters if one not in unprinted])
+            held += map(held_letter, unprinted)
+    write_held_letters(folder, sorted(held, key=lambda letter: letter.number))
     lines = [
         replace(line, pages=pages.get(line.letter.number)) for run in runs for line in run.lines
     ]
@@ -120,7 +125,7 @@ def _fill(folder: Path, unit: BundleUnit) -> None:
     if "pdf" in unit.formats:
         _convert_cover(folder, unit)
         settings = _join_settings(unit, duplex=duplex)
-        write_bundle_papers(folder, campaign, lines, _scratch(unit), settings)
+        write_bundle_papers(folder, campaign, lines, scratch_of(unit), settings)
     if "docx" not in unit.formats:
         shutil.rmtree(folder / "print", ignore_errors=True)
     (folder / "SHA256SUMS").write_text("".join(checksum_lines(folder)), encoding="utf-8")
@@ -128,7 +133,7 @@ def _fill(folder: Path, unit: BundleUnit) -> None:
 
 def _write_pdf(folder: Path, runs: list[Run], unit: BundleUnit, merging: Merging) -> dict[int, int]:
     """Write ``letters.pdf`` and return the pages of each letter that is in it, by its number."""
-    press = fresh_press(_scratch(unit), archive=merging.campaign.settings.print.pdf_a)
+    press = fresh_press(scratch_of(unit), archive=merging.campaign.settings.print.pdf_a)
     pieces = [piece for run in runs for piece in merging.pieces(folder, run, press.folder)]
     proved = [*press.convert([piece for piece, _ in pieces], [path for _, path in pieces])]
     letters = {line.letter.number: line.letter for run in runs for line in run.lines}
@@ -148,11 +153,23 @@ def _write_pdf(folder: Path, runs: list[Run], unit: BundleUnit, merging: Merging
 
 
 def _convert_cover(folder: Path, unit: BundleUnit) -> None:
-    settings = campaign_at(Path(unit.campaign)).settings
-    archive = settings.print.pdf_a
-    (pdf,) = convert_documents([folder / "cover-sheet.docx"], _scratch(unit), 1, archive=archive)
-    language = office_locale(settings)
-    piece = one_piece(pdf, LetterTag("Cover sheet", language_tag(language)))
+    """Convert a bundle's cover sheet.
+
+    :raise CampaignInvalid: LibreOffice fails at it, and at nothing else.
+    """
+    campaign = campaign_at(Path(unit.campaign))
+    archive = campaign.settings.print.pdf_a
+    tag, scratch = LetterTag("Cover sheet", language_tag(cover_locale(campaign))), scratch_of(unit)
+    try:
+        (pdf,) = convert_documents([folder / "cover-sheet.docx"], scratch, 1, archive=archive)
+        piece = one_piece(pdf, tag)
+    except (ToolMissing, ConversionFailed) as error:
+        require_working_office(scratch)
+        raise CampaignInvalid(
+            f"cover-sheet.docx of {unit.label}: LibreOffice makes no PDF of it, and does of other "
+            "documents. Mend the cover sheet in the campaign's folder, or take it away: then ours "
+            f"is used. Look at the address of {unit.plan.authority} too. Then run again."
+        ) from error
     join_letters([piece], folder / "cover-sheet.pdf", _join_settings(unit, duplex=False))
     pdf.unlink()
 
@@ -164,6 +181,6 @@ def _join_settings(unit: BundleUnit, *, duplex: bool) -> JoinSettings:
     return JoinSettings(title, unit.day, duplex=duplex, archive=settings.print.pdf_a)
 
 
-def _scratch(unit: BundleUnit) -> Path:
+def scratch_of(unit: BundleUnit) -> Path:
     """The folder for this worker process's PDFs before they are joined; not beside the bundle."""
     return Path(unit.scratch).resolve() / f"libreoffice-{os.getpid()}"

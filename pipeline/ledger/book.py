@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -14,11 +13,13 @@ from pipeline.bundles.held_letters import HeldLetter
 from pipeline.bundles.plan import BundlePlan
 from pipeline.issues import Issue, IssueCode, Severity
 from pipeline.ledger import sealing
-from pipeline.ledger.database import connect, refusals
+from pipeline.ledger.database import check_ledger, connect, refusals
 from pipeline.ledger.entries import Entries
 from pipeline.ledger.holding import held_of_bundle
+from pipeline.ledger.planned import letters_of
 from pipeline.ledger.rounds import Mark, OpenRound, RowCounts, SealedBundle
 from pipeline.ledger.schema import (
+    KEEPS_SEALS,
     bundles,
     held_letters,
     issues,
@@ -39,11 +40,15 @@ class Ledger:
     def __init__(self, url: str, campaign: str, *, read_only: bool = False) -> None:
         """Open the ledger at a database URL, and make its tables if they are not there.
 
+        One that is only read is left as it is, also if an earlier Postbag made it.
+
+        :raise WrongWords: it is only to be read, and is no ledger.
         :raise NotWritable: the database cannot be reached, or another Postbag made it.
         """
         self.campaign = campaign
         self._url = url
         self._engine = connect(url, read_only=read_only)
+        self._keeps_seals = not read_only or check_ledger(url) >= KEEPS_SEALS
 
     def close(self) -> None:
         """Let go of the database; SQLite folds its journal back into the one file."""
@@ -111,6 +116,18 @@ class Ledger:
             opened = OpenRound(int(key[0]), self.campaign, number, day, chosen)  # type: ignore[index]
             yield Entries(connection, opened)
 
+    def last_number(self) -> int:
+        """Return the highest number of a letter, printed or held, or 0."""
+        tables = (letters, held_letters) if self._keeps_seals else (letters,)
+        with self.transaction() as connection:
+            return max(
+                connection.scalar(
+                    sa.select(sa.func.max(table.c.number)).where(table.c.campaign == self.campaign)
+                )
+                or 0
+                for table in tables
+            )
+
     def planned_bundles(self, opened: OpenRound) -> list[BundlePlan]:
         """Return the bundles of a round, by authority and number."""
         query = sa.select(bundles).where(bundles.c.round_id == opened.id)
@@ -123,36 +140,8 @@ class Ledger:
 
     def bundle_letters(self, opened: OpenRound, plan: BundlePlan) -> Iterator[PlannedLetter]:
         """Yield the letters of a bundle in the order of their numbers."""
-        query = (
-            sa.select(
-                letters,
-                signatories.c.tab,
-                signatories.c.row,
-                signatories.c.fields,
-                sheets.c.group,
-                sheets.c.name,
-            )
-            .join(signatories, letters.c.signatory_id == signatories.c.id)
-            .join(sheets, signatories.c.sheet_id == sheets.c.id)
-            .where(letters.c.round_id == opened.id, letters.c.authority == plan.authority)
-            .where(letters.c.bundle == plan.bundle)
-            .order_by(letters.c.number)
-        )
         with self.transaction() as connection:
-            for row in connection.execute(query):
-                yield PlannedLetter(
-                    number=row.number,
-                    case=row.case,
-                    kind=row.kind,
-                    authority=row.authority,
-                    template_locale=row.template_locale,
-                    locale=row.locale,
-                    group=row.group,
-                    sheet=row.name,
-                    tab=row.tab,
-                    row=row.row,
-                    signatory=json.loads(row.fields),
-                )
+            yield from letters_of(connection, opened, plan)
 
     def row_counts(self, opened: OpenRound) -> RowCounts:
         """Count the rows of a round by what became of them."""
@@ -216,16 +205,22 @@ class Ledger:
 
     def sealed_bundles(self, opened: OpenRound) -> dict[tuple[str, int], SealedBundle]:
         """Return a round's bundles as they were sealed, by authority and number."""
+        if not self._keeps_seals:
+            return {}
         with self.transaction() as connection:
             return sealing.bundles_of(connection, opened)
 
     def held_letters(self, opened: OpenRound, plan: BundlePlan) -> list[HeldLetter]:
         """Return the letters of a bundle that could not be printed, by number."""
+        if not self._keeps_seals:
+            return []
         with self.transaction() as connection:
             return held_of_bundle(connection, opened, plan.authority, plan.bundle)
 
     def campaign_copy(self, opened: OpenRound) -> bytes | None:
         """Return the campaign of a sealed round as a ZIP, or None if it was not kept."""
+        if not self._keeps_seals:
+            return None
         with self.transaction() as connection:
             return sealing.campaign_of(connection, opened)
 
@@ -236,5 +231,7 @@ class Ledger:
 
     def marks(self, opened: OpenRound) -> list[Mark]:
         """Return the history of a round's bundles in the order in which it was entered."""
+        if not self._keeps_seals:
+            return []
         with self.transaction() as connection:
             return sealing.marks_of(connection, opened)

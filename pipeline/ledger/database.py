@@ -15,6 +15,7 @@ from pipeline.errors import NotWritable, ToolMissing, WrongWords
 from pipeline.files import writing_to
 from pipeline.ledger.migrate import migrate
 from pipeline.ledger.schema import SCHEMA_VERSION, metadata, rounds, schema_version
+from pipeline.localise.messages import _
 
 _KNOWN = ("disk is full", "readonly", "read-only", "unable to open", "locked", "I/O error")
 _CACHE = "cache_size=-65536"
@@ -58,25 +59,23 @@ def is_settled(url: str) -> bool:
     :raise NotWritable: the file is no database.
     """
     path = _sqlite_path(url)
-    if path is None:
-        return True
-    journal = path.with_name(f"{path.name}-wal")
-    if not path.exists() or (journal.exists() and journal.stat().st_size):
+    if path is not None and (not path.exists() or _has_journal(path)):
         return False
     return _read_version(url) is not None
 
 
-def is_current(url: str) -> bool:
-    """Say whether a ledger can be read without writing beside it, and has our tables."""
-    return ledger_file(url) is not None and is_settled(url) and _read_version(url) == SCHEMA_VERSION
+def _has_journal(path: Path) -> bool:
+    journal = path.with_name(f"{path.name}-wal")
+    return journal.exists() and journal.stat().st_size > 0
 
 
 def campaigns_in(url: str) -> list[str]:
-    """Return the campaigns a ledger has rounds of, by name.
+    """Return the campaigns a ledger has rounds of, by name; it is only read.
 
+    :raise WrongWords: it is no ledger.
     :raise NotWritable: it cannot be reached.
     """
-    engine = connect(url, read_only=is_current(url))
+    engine = connect(url, read_only=True)
     try:
         with refusals(url), engine.connect() as connection:
             query = sa.select(rounds.c.campaign).distinct().order_by(rounds.c.campaign)
@@ -87,13 +86,31 @@ def campaigns_in(url: str) -> list[str]:
 
 def _read_version(url: str) -> int | None:
     """Return the version of a ledger, or None if it has none yet; only reads."""
-    engine = connect(url, read_only=True)
+    engine = _reading_engine(url)
     try:
         with refusals(url), engine.connect() as connection:
             known = sa.inspect(connection).has_table(schema_version.name)
             return connection.scalar(sa.select(schema_version.c.version)) if known else None
     finally:
         engine.dispose()
+
+
+def check_ledger(url: str) -> int:
+    """Return the version of a ledger that this Postbag can read. Nothing is written.
+
+    :raise WrongWords: the database holds no ledger.
+    :raise NotWritable: it cannot be reached, or a newer Postbag made it.
+    """
+    found = _read_version(url)
+    if found is None:
+        words = _(
+            "{ledger} holds no ledger of Postbag; nothing was written to it. Check --ledger, or "
+            "begin with postbag run."
+        )
+        raise WrongWords(words.format(ledger=sa.make_url(url).render_as_string()))
+    if not 1 <= found <= SCHEMA_VERSION:
+        raise _other_version(found)
+    return found
 
 
 def copy_for_rehearsal(url: str, folder: Path) -> str:
@@ -113,25 +130,42 @@ def copy_for_rehearsal(url: str, folder: Path) -> str:
 
 
 def connect(url: str, *, read_only: bool) -> Engine:
-    """Return an engine on the ledger, its tables made and its version checked.
+    """Return an engine on the ledger, its version checked and, to write, its tables made.
 
+    :raise WrongWords: it is only to be read, and is no ledger.
     :raise NotWritable: it cannot be reached, or another version of Postbag made it.
     """
-    path = _sqlite_path(url)
-    if path is not None and read_only:
-        query = {"mode": "ro", "immutable": "1", "uri": "true"}
-        return sa.create_engine(sa.URL.create("sqlite", database=path.as_uri(), query=query))
+    if read_only:
+        check_ledger(url)
+        return _reading_engine(url)
     with refusals(url):
-        try:
-            engine = sa.create_engine(url)
-        except (sa.exc.ArgumentError, ImportError) as error:
-            raise NotWritable("--ledger: this is no database URL we can use.") from error
-        if path is not None:
+        engine = _engine(url)
+        if _sqlite_path(url) is not None:
             sa.event.listen(engine, "connect", _prepare_sqlite)
         with engine.begin() as connection:
             metadata.create_all(connection)
             _check_version(connection)
     return engine
+
+
+def _reading_engine(url: str) -> Engine:
+    """Return an engine that cannot write.
+
+    A SQLite file that has no journal is read as one that nobody changes, so that no file is made
+    beside it; else the journal is read as well, as a run may be at work.
+    """
+    path = _sqlite_path(url)
+    if path is None:
+        return _engine(url).execution_options(postgresql_readonly=True)
+    query = {"mode": "ro", "uri": "true"} | ({} if _has_journal(path) else {"immutable": "1"})
+    return sa.create_engine(sa.URL.create("sqlite", database=path.as_uri(), query=query))
+
+
+def _engine(url: str) -> Engine:
+    try:
+        return sa.create_engine(url)
+    except (sa.exc.ArgumentError, ImportError) as error:
+        raise NotWritable("--ledger: this is no database URL we can use.") from error
 
 
 @contextmanager
@@ -183,7 +217,11 @@ def _check_version(connection: Connection) -> None:
     if found is None:
         connection.execute(sa.insert(schema_version).values(version=SCHEMA_VERSION))
     elif not migrate(connection, found):
-        raise NotWritable(
-            f"The ledger is of version {found}; this Postbag writes version {SCHEMA_VERSION}. "
-            "Use the Postbag that made it, or start the campaign in new outputs."
-        )
+        raise _other_version(found)
+
+
+def _other_version(found: int) -> NotWritable:
+    return NotWritable(
+        f"The ledger is of version {found}; this Postbag writes version {SCHEMA_VERSION}. "
+        "Use the Postbag that made it, or start the campaign in new outputs."
+    )

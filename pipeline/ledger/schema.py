@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 SCHEMA_VERSION = 4
+KEEPS_SEALS = 4
+"""The version that brought held letters, digests of bundles, copies of campaigns, and marks."""
 
 metadata = sa.MetaData()
 

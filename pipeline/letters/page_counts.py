@@ -21,6 +21,14 @@ _AS_NUMBER = re.compile(
     r"\\\*\s*(?:arabic|roman|alphabetic|cardtext|ordinal|ordtext|dollartext|hex)", re.IGNORECASE
 )
 
+PRINTED = re.compile(r"<w:t(?: [^>]*)?>[^<]|<w:(?:drawing|pict|object|br|cr|tab|sym|ptab)\b")
+"""What a paragraph holds that is not empty."""
+_PAGE_BREAK, _COLUMN_BREAK = (
+    re.compile(rf'<w:br (?:[^>]* )?w:type="{kind}"[^>]*/>') for kind in ("page", "column")
+)
+_RUN = re.compile(r"<w:r[ >]")
+_END = re.compile(r"<w:bookmarkStart [^>]*/><w:bookmarkEnd [^>]*/></w:p>$")
+
 
 def end_bookmark(start: str) -> str:
     """Return the name of the bookmark at the end of the letter whose first one is ``start``."""
@@ -52,3 +60,21 @@ def mark_end(paragraph: Any, identity: str, bookmark: str) -> None:
     attributes = {f"{W}id": identity}
     etree.SubElement(paragraph, f"{W}bookmarkStart", {**attributes, f"{W}name": bookmark})
     etree.SubElement(paragraph, f"{W}bookmarkEnd", attributes)
+
+
+def place_for_space(ending: str) -> int | None:
+    """Return where a letter's last paragraph needs a space for its end to be found, if it does.
+
+    ``ending`` is its XML behind the section in it. LibreOffice 7.4 has no page for what follows a
+    page break that stands alone there, and puts the bookmark on the next letter's first page: a
+    space before the break keeps it. Behind a column break it leaves out what is empty: a space
+    before the bookmark keeps both.
+    """
+    breaks = [*_PAGE_BREAK.finditer(ending)]
+    if breaks and not PRINTED.search(_PAGE_BREAK.sub("", ending)):
+        return [*_RUN.finditer(ending, 0, breaks[0].start())][-1].start()
+    columns = [*_COLUMN_BREAK.finditer(ending)]
+    end = _END.search(ending)
+    if columns and end and not PRINTED.search(ending, columns[-1].end()):
+        return end.start()
+    return None

@@ -17,6 +17,7 @@ from jinja2.runtime import Context
 from lxml import etree
 
 from pipeline.letters.canonical import Canonical, W, block_depths
+from pipeline.letters.page_counts import PRINTED, place_for_space
 from pipeline.letters.writer import MARKS, NotPlain
 
 _OPEN, _CLOSE = MARKS
@@ -24,7 +25,6 @@ _SECTION, _SECTION_END = f"{_OPEN}section{_CLOSE}", f"{_OPEN}end{_CLOSE}"
 _FIXED = (f"{W}bookmarkStart", f"{W}sectPr")
 """What must not hang on a value: it may be there once, twice or never."""
 _NOTES = (f"{W}footnoteReference", f"{W}endnoteReference")
-_PRINTED = re.compile(r"<w:t(?: [^>]*)?>[^<]|<w:(?:drawing|pict|object|br|cr|tab|sym|ptab)\b")
 _MARK_SHAPE = re.compile(r"<w:rPr>(?:(?!<w:rPr>).)*</w:rPr>$", re.DOTALL)
 _PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>")
 _PROPERTIES = re.compile(r"</?w:pPr/?>")
@@ -142,11 +142,11 @@ def _kept(before: str, after: str) -> str:
     LibreOffice leaves out an empty paragraph that ends a section, with all the space it takes and
     the bookmark in it. The space is as large as the paragraph's mark.
     """
-    if _PRINTED.search(after):
+    place = place_for_space(after) if PRINTED.search(after) else after.rindex("</w:p>")
+    if place is None:
         return after
     shape = _MARK_SHAPE.search(before, max(before.rfind("<w:pPr>"), 0))
     run = _OF_MARKS.sub("", shape[0]) if shape else ""
-    place = after.rindex("</w:p>")
     return f'{after[:place]}<w:r>{run}<w:t xml:space="preserve"> </w:t></w:r>{after[place:]}'
 
 

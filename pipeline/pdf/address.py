@@ -38,6 +38,17 @@ def without_address(letter: bytes, lines: Iterable[str]) -> bytes | None:
     return _packed({**parts, name: etree.tostring(trees[name], xml_declaration=True)})
 
 
+def shares_paragraph(letter: bytes, address: str) -> bool:
+    """Say whether a paragraph of a finished .docx holds the whole address among other words."""
+    wanted = _plain(address)
+    with zipfile.ZipFile(io.BytesIO(letter)) as archive:
+        pages = [
+            etree.fromstring(archive.read(name)) for name in archive.namelist() if _is_page(name)
+        ]
+    texts = (_plain(_text(paragraph)) for tree in pages for paragraph in tree.iter(f"{W}p"))
+    return bool(wanted) and any(wanted in text for text in texts)
+
+
 def _is_page(name: str) -> bool:
     story = name.startswith(("word/document", "word/header")) and name.endswith(".xml")
     return story and name.count("/") == 1

@@ -20,10 +20,13 @@ from pathlib import Path
 MEMORY = 4 << 30
 """Bytes of address space; LibreOffice takes under 1.5 GB of it for 500 letters."""
 _READABLE = (
-    "/usr /bin /lib /lib32 /lib64 /opt /etc /proc /sys/devices/system/cpu /var/cache/fontconfig "
-    "/var/lib/libreoffice /var/spool/libreoffice /var/lib/fonts ~/.fonts ~/.local/share/fonts "
-    "~/.cache/fontconfig ~/.config/fontconfig"
+    "/usr /bin /lib /lib32 /lib64 /opt /etc/alternatives /etc/fonts /etc/group /etc/ld.so.cache "
+    "/etc/libreoffice /etc/locale.alias /etc/localtime /etc/nsswitch.conf /etc/papersize "
+    "/etc/passwd /proc/cpuinfo /proc/filesystems /proc/meminfo /proc/stat /proc/version "
+    "/sys/devices/system/cpu /var/cache/fontconfig /var/lib/libreoffice /var/spool/libreoffice "
+    "/var/lib/fonts ~/.fonts ~/.local/share/fonts ~/.cache/fontconfig ~/.config/fontconfig"
 ).split()
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 _READ = 0b1101
 """LANDLOCK_ACCESS_FS_ EXECUTE, READ_FILE and READ_DIR."""
 _WRITE_FILE, _SOCKETS, _ALL_OF_FIRST = 1 << 1, 1 << 9 | 1 << 5, (1 << 13) - 1
@@ -41,7 +44,9 @@ def confine(box: Path, readable: Sequence[str]) -> None:
     """Confine this process and all it starts: it writes in ``box`` alone, and reads ``readable``
     and the system's own programs and fonts.
     """
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    _, allowed = resource.getrlimit(resource.RLIMIT_AS)
+    memory = MEMORY if allowed == resource.RLIM_INFINITY else min(MEMORY, allowed)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     leave_network()
     restrict_files(box, readable)
@@ -70,7 +75,8 @@ def restrict_files(box: Path, readable: Sequence[str]) -> bool:
     rules = libc.syscall(_CREATE_RULESET, rights, len(rights), 0)
     for path in [*_READABLE, *readable]:
         _allow(rules, os.path.expanduser(path), _READ)
-    _allow(rules, "/dev", _READ | _WRITE_FILE)
+    for device in _DEVICES:
+        _allow(rules, device, _READ | _WRITE_FILE)
     for folder in ("/tmp", "/var/tmp"):  # noqa: S108
         _allow(rules, folder, _SOCKETS)
     _allow(rules, str(box), handled)

@@ -6,18 +6,18 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Sequence
-from contextlib import suppress
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from pipeline.errors import ToolMissing
-from pipeline.pdf.office import Limits, end_office, office_for, tiny_document
+from pipeline.errors import NotWritable, ToolMissing
+from pipeline.pdf.guard import lacks_room
+from pipeline.pdf.office import Limits, Office, end_office, office_for, tiny_document
 from pipeline.pdf.prove import ConversionFailed, one_document
 
 LIMITS = Limits()
 GET_LIBREOFFICE = "apt-get install libreoffice-writer-nogui"
-_ROOM = 4 << 20
-"""Bytes free on a disk, below which a failure is the disk's and not LibreOffice's."""
 
 
 def find_libreoffice() -> str | None:
@@ -34,7 +34,8 @@ def convert_documents(
     for PDF/A-2b. A first failure is tried once more with a fresh LibreOffice.
 
     :raise ToolMissing: LibreOffice is not there, or failed twice.
-    :raise OSError: the disk is full.
+    :raise NotWritable: the disk of temporary files is full.
+    :raise OSError: the disk of ``scratch`` is full.
     """
     target = scratch / "pdf"
     shutil.rmtree(target, ignore_errors=True)
@@ -44,6 +45,7 @@ def convert_documents(
     try:
         return convert_once(documents, target, letters, archive=archive)
     except ConversionFailed as error:
+        _require_room(target)
         raise made_no_pdf(str(error)) from error
 
 
@@ -57,7 +59,8 @@ def convert_once(
 
     :raise ConversionFailed: a PDF was not made.
     :raise ToolMissing: LibreOffice is not there.
-    :raise OSError: the disk is full.
+    :raise NotWritable: the disk of temporary files is full.
+    :raise OSError: the disk of ``target`` is full.
     """
     program = find_libreoffice()
     if program is None:
@@ -65,34 +68,67 @@ def convert_once(
             f"This round was begun with pdf, which needs LibreOffice: {GET_LIBREOFFICE}. Then run "
             "the same command again."
         )
-    office = office_for(program, LIMITS)
-    given, made = office.folder / "in", office.folder / "out"
-    _empty(given, made)
-    copies = [Path(shutil.copyfile(path, given / path.name)) for path in documents]
-    words = ["--convert-to", _filter(archive=archive), "--outdir", str(made)]
-    ended = False
-    try:
-        office.run([*words, *map(str, copies)], LIMITS.document + LIMITS.letter * letters)
-        office.letters += letters
-        ended = True
-    finally:
-        results = [_take(made / f"{path.stem}.pdf", target) for path in documents]
-        if not ended:
-            end_office()
-    _empty(given, made)
-    if missing := [path.name for path in results if not path.exists()]:
-        _require_room(office.folder, target)
-        end_office()
-        raise ConversionFailed(f"{missing[0]} was not written")
+    with _temporary_room():
+        office = office_for(program, LIMITS)
+        given, made = office.folder / "in", office.folder / "out"
+        _empty(given, made)
+        copies = [Path(shutil.copyfile(path, given / path.name)) for path in documents]
+    words = ["--convert-to", _filter(archive=archive), "--outdir", str(made), *map(str, copies)]
+    with _ended_if_it_fails(office):
+        try:
+            office.run(words, LIMITS.document + LIMITS.letter * letters)
+        finally:
+            results = [_take(made / f"{path.stem}.pdf", target) for path in documents]
+        if missing := [path.name for path in results if not path.exists()]:
+            raise ConversionFailed(f"{missing[0]} was not written")
+    office.letters += letters
+    with _temporary_room():
+        _empty(given, made)
     return results
+
+
+@contextmanager
+def _ended_if_it_fails(office: Office) -> Iterator[None]:
+    """End an office on any failure, whatever else goes wrong then.
+
+    :raise NotWritable: it had no room for its files, and so is not to blame.
+    """
+    try:
+        yield
+    except BaseException as error:
+        full = office.folder.is_dir() and lacks_room(office.folder)
+        end_office()
+        if full and isinstance(error, ConversionFailed):
+            raise _no_temporary_room() from error
+        raise
+
+
+@contextmanager
+def _temporary_room() -> Iterator[None]:
+    """Name the folder of temporary files where its disk is full, not the one that is written."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise _no_temporary_room() from error
+
+
+def _no_temporary_room() -> NotWritable:
+    return NotWritable(
+        f"{tempfile.gettempdir()}: The disk is full. Free some space, or name a folder on another "
+        "disk in TMPDIR, and run the same command again."
+    )
 
 
 def require_working_office(target: Path) -> None:
     """Make sure that LibreOffice converts a document that nothing is wrong with.
 
     :raise ToolMissing: it does not; then no letter is to blame.
-    :raise OSError: the disk is full.
+    :raise NotWritable: the disk of temporary files is full.
+    :raise OSError: the disk of ``target`` is full.
     """
+    _require_room(target)
     document = target / "known-good.docx"
     document.write_bytes(tiny_document())
     end_office()
@@ -138,7 +174,8 @@ def _empty(*folders: Path) -> None:
         folder.mkdir()
 
 
-def _require_room(*folders: Path) -> None:
-    for folder in folders:
-        if folder.is_dir() and shutil.disk_usage(folder).free < _ROOM:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
+def _require_room(target: Path) -> None:
+    if lacks_room(Path(tempfile.gettempdir())):
+        raise _no_temporary_room()
+    if lacks_room(target):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))

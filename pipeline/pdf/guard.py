@@ -22,8 +22,10 @@ from pathlib import Path
 
 from pipeline.pdf.confine import confine, libc
 
-_SUBREAPER = 36
+_SUBREAPER, _DEATH_SIGNAL = 36, 1
 _LOOKS_A_SECOND = 100
+_ROOM = 4 << 20
+"""Bytes free on a disk, below which a failure is the disk's and not LibreOffice's."""
 
 
 def main(box: Path, program: str, readable: Sequence[str]) -> None:
@@ -44,6 +46,8 @@ def main(box: Path, program: str, readable: Sequence[str]) -> None:
 def _serve(box: Path, office: Sequence[str], readable: Sequence[str]) -> None:
     keeper = _start([*office, "--nodefault", "--nologo", str(box / "keeper.docx")], box, readable)
     if not _await_open(box, keeper):
+        if lacks_room(box):
+            _say("full")
         return
     _say("open")
     for line in sys.stdin:
@@ -82,6 +86,7 @@ def _start(command: Sequence[str], box: Path, readable: Sequence[str]) -> int:
             os.dup2(nothing, stream)
         os.chdir(box)
         confine(box, readable)
+        libc.prctl(_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
         own = {"TMPDIR": str(box / "tmp"), "XDG_CACHE_HOME": str(box / "tmp")}
         os.execve(command[0], [*command], {**os.environ, **own})  # noqa: S606
     os._exit(127)
@@ -106,6 +111,11 @@ def _children(but: int) -> list[int]:
             if parent == os.getpid() and int(path.parent.name) != but:
                 found.append(int(path.parent.name))
     return found
+
+
+def lacks_room(folder: Path) -> bool:
+    """Say whether so little room is left on a folder's disk that it explains a failure."""
+    return shutil.disk_usage(folder).free < _ROOM
 
 
 def _profile(box: Path) -> str:

@@ -82,7 +82,7 @@ def join_letters(pieces: Sequence[Piece], target: Path, settings: JoinSettings) 
     pieces and settings give the same bytes; the result carries no names, no time of making and no
     program's name.
 
-    :raise ConversionFailed: a PDF/A is asked for, and the pieces are none.
+    :raise ToolMissing: a PDF/A is asked for, and the pieces are none.
     """
     with ExitStack() as opened:
         joined = opened.enter_context(pikepdf.new())

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from pipeline.pdf.prove import ConversionFailed
+from pipeline.pdf.convert import made_no_pdf
 
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -49,12 +49,12 @@ def ask_printer(pdf: pikepdf.Pdf, *, duplex: bool) -> None:
 def take_colours(pdf: pikepdf.Pdf, source: pikepdf.Pdf) -> None:
     """Take over the colour profile that LibreOffice puts into a PDF/A: sRGB, without its clock.
 
-    :raise ConversionFailed: the source is no PDF/A.
+    :raise ToolMissing: the source is no PDF/A; LibreOffice was asked for one.
     """
     try:
         profile = pdf.copy_foreign(source.Root.OutputIntents[0].DestOutputProfile)
-    except AttributeError as error:
-        raise ConversionFailed("LibreOffice gave a PDF that is no PDF/A") from error
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise made_no_pdf("it gave one that is no PDF/A") from error
     content = profile.read_bytes()
     profile.write(content[: _MADE.start] + _SOME_DAY + content[_MADE.stop :])
     intent = Dictionary(

@@ -8,22 +8,25 @@ its work to it and waits, which takes 0.04 s instead of the 1.2 s of a start (me
 from __future__ import annotations
 
 import atexit
+import errno
 import io
 import json
 import os
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.files import zip_member
+from pipeline.pdf.guard import pipe_of
 from pipeline.pdf.prove import ConversionFailed
 
 _GUARD = (
@@ -33,6 +36,8 @@ _GUARD = (
 _PROJECT = Path(__file__).resolve().parents[2]
 _SECONDS_TO_END = 20
 _PREFIX = "postbag-office-"
+_MARK = "POSTBAG_OFFICE"
+"""In the environment of the guard and all that comes of it: the folder, by which to find them."""
 _SECURITY = '<item oor:path="/org.openoffice.Office.Common/Security/Scripting">'
 _SETTINGS = {
     "BlockUntrustedRefererLinks": "true",
@@ -66,9 +71,12 @@ class Office:
         self.letters = 0
         """How many it has converted."""
         self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX)).resolve()
-        _furnish(self.folder)
-        installed = Path(program).resolve().parent.parent
-        readable = [str(Path(program).parent), str(installed), *limits.readable]
+        try:
+            _furnish(self.folder)
+        except OSError:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
+        readable = [*_installation(Path(program)), *limits.readable]
         hears, self._requests = os.pipe()
         self._answers, says = os.pipe()
         subprocess.run(
@@ -76,6 +84,7 @@ class Office:
             stdin=hears,
             stdout=says,
             stderr=subprocess.DEVNULL,
+            env={**os.environ, _MARK: str(self.folder)},
             start_new_session=True,
             check=False,
         )
@@ -99,17 +108,25 @@ class Office:
         self._await("done", seconds)
 
     def end(self) -> None:
-        """End it with all that it has started, and remove its folder."""
+        """End it with all that it has started, and remove its folder.
+
+        The guard does so; where it was killed or does not answer, we do.
+        """
         os.close(self._requests)
         deadline = time.monotonic() + _SECONDS_TO_END
         with suppress(ConversionFailed):
             while self._answer(deadline - time.monotonic()):
                 pass
         os.close(self._answers)
+        _end_all_of(self.folder)
+        pipe_of(self.folder).unlink(missing_ok=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _await(self, word: str, seconds: float) -> None:
-        if self._answer(seconds) != f"{word}\n".encode():
+        answer = self._answer(seconds)
+        if answer == b"full\n":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.folder))
+        if answer != f"{word}\n".encode():
             raise ConversionFailed("LibreOffice ended")
 
     def _answer(self, seconds: float) -> bytes:
@@ -145,6 +162,30 @@ def end_office() -> None:
 
 
 atexit.register(end_office)
+
+
+def _installation(program: Path) -> list[str]:
+    """Return what LibreOffice must read to run: itself, and the folder that it is installed in."""
+    real = program.resolve()
+    return [str(program), *([str(real.parent.parent)] if real.parent.name == "program" else [])]
+
+
+def _end_all_of(folder: Path) -> None:
+    """Kill what is left of the guard of an office and of all that came of it."""
+    deadline = time.monotonic() + _SECONDS_TO_END
+    while (left := [*_marked(folder)]) and time.monotonic() < deadline:
+        for process in left:
+            with suppress(OSError):
+                os.kill(process, signal.SIGKILL)
+        time.sleep(0.01)
+
+
+def _marked(folder: Path) -> Iterator[int]:
+    mark = f"{_MARK}={folder}".encode()
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            if mark in path.read_bytes().split(b"\0"):
+                yield int(path.parent.name)
 
 
 def _furnish(folder: Path) -> None:

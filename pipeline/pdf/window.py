@@ -18,6 +18,7 @@ import numpy as np
 import pypdfium2
 
 from pipeline.campaign.windows import Area, Window
+from pipeline.localise.messages import _, marked
 
 PRINTER_MARGIN = 5.0
 """Millimetres along each edge that stay free. Pingen, a mail house, asks for 5 mm of every page;
@@ -28,6 +29,10 @@ _WHITE = 235
 """What is darker, of 255, is ink; the rest is paper, or the soft edge of a letter."""
 _EXACTNESS = 0.3
 """Millimetres: what overlaps less may be due to the dots."""
+_MIXED = marked(
+    "The paragraph that holds the address holds other words too, so its place was not measured. "
+    "Give the address a paragraph of its own: {{ authority.address_block }} and nothing else."
+)
 Ink = np.ndarray[Any, np.dtype[np.bool_]]
 
 
@@ -50,17 +55,23 @@ class Measured:
     faults: tuple[Fault, ...]
 
 
-def measure_letter(finished: Path, unaddressed: Path | None, window: Window) -> Measured:
+def measure_letter(
+    finished: Path, unaddressed: Path | None, window: Window, *, mixed: bool = False
+) -> Measured:
     """Measure page one of a letter against a window, and the margins of all its pages.
 
     ``unaddressed`` is the same letter with its address in white, None where no address was found.
+    ``mixed`` says that it was found among other words: what of them is address is not known then.
     """
     pages = _read_ink(finished)
     others = _read_ink(unaddressed)[0] if unaddressed else pages[0]
     address = _extent(pages[0] & ~others)
     width = pages[0].shape[1] / _DOTS_A_MM
-    faults = [*_judge_address(address, window.address(width))]
-    faults += _judge_others(others, window.shows(width))
+    if mixed:
+        faults = [Fault(_(_MIXED), 1, window.address(width))]
+    else:
+        faults = [*_judge_address(address, window.address(width))]
+        faults += _judge_others(others, window.shows(width))
     for number, ink in enumerate(pages, start=1):
         faults += _judge_margins(ink, number)
     return Measured(address, tuple(faults))
@@ -90,18 +101,38 @@ def _extent(ink: Ink) -> Area | None:
 
 def _judge_address(address: Area | None, room: Area) -> Iterator[Fault]:
     if address is None:
-        words = "The address is not on page 1, so the window would show none. Print it there: "
-        yield Fault(words + "{{ authority.address_block }}.", 1, room)
+        words = _(
+            "The address is not on page 1, so the window would show none. Print it there: "
+            "{{ authority.address_block }}."
+        )
+        yield Fault(words, 1, room)
         return
     for words, beyond in (
-        ("begins {mm} mm left of", room.left - address.left),
-        ("begins {mm} mm above", room.top - address.top),
-        ("ends {mm} mm right of", address.right - room.right),
-        ("ends {mm} mm below", address.bottom - room.bottom),
+        (
+            _("The address begins {mm} mm left of the window. In Word, move it to the right."),
+            room.left - address.left,
+        ),
+        (
+            _("The address begins {mm} mm above the window. In Word, move it down."),
+            room.top - address.top,
+        ),
+        (
+            _(
+                "The address ends {mm} mm right of the window. In Word, move it to the left, or "
+                "set it in smaller type."
+            ),
+            address.right - room.right,
+        ),
+        (
+            _(
+                "The address ends {mm} mm below the window. In Word, move it up, or set it in "
+                "smaller type."
+            ),
+            address.bottom - room.bottom,
+        ),
     ):
         if beyond > _EXACTNESS:
-            said = words.format(mm=_millimetres(beyond))
-            yield Fault(f"The address {said} the window.", 1, address)
+            yield Fault(words.format(mm=_millimetres(beyond)), 1, address)
 
 
 def _judge_others(others: Ink, window: Area) -> Iterator[Fault]:
@@ -111,9 +142,12 @@ def _judge_others(others: Ink, window: Area) -> Iterator[Fault]:
     found = _extent(others[max(top, 0) : bottom, max(left, 0) : right])
     if found and min(found.width, found.height) > 0:
         place = Area(window.left + found.left, window.top + found.top, found.width, found.height)
-        where = f"{_millimetres(place.left)} mm from the left and {_millimetres(place.top)} mm"
-        words = f"Something other than the address shows in the window: {where} from the top."
-        yield Fault(words, 1, place)
+        words = _(
+            "Something other than the address shows in the window: {across} mm from the left and "
+            "{down} mm from the top. In Word, move it out of there."
+        )
+        across, down = _millimetres(place.left), _millimetres(place.top)
+        yield Fault(words.format(across=across, down=down), 1, place)
 
 
 def _judge_margins(ink: Ink, number: int) -> Iterator[Fault]:
@@ -122,18 +156,16 @@ def _judge_margins(ink: Ink, number: int) -> Iterator[Fault]:
     if found is None:
         return
     height, width = (count / _DOTS_A_MM for count in ink.shape)
-    for edge, distance in (
-        ("left", found.left),
-        ("upper", found.top),
-        ("right", width - found.right),
-        ("lower", height - found.bottom),
+    for words, distance in (
+        (_("Page {page} is printed up to {mm} mm from its left edge."), found.left),
+        (_("Page {page} is printed up to {mm} mm from its upper edge."), found.top),
+        (_("Page {page} is printed up to {mm} mm from its right edge."), width - found.right),
+        (_("Page {page} is printed up to {mm} mm from its lower edge."), height - found.bottom),
     ):
         if PRINTER_MARGIN - distance > _EXACTNESS:
-            words = (
-                f"Page {number} is printed up to {_millimetres(distance)} mm from its {edge} "
-                f"edge. Printers need {PRINTER_MARGIN:.0f} mm."
-            )
-            yield Fault(words, number, found)
+            said = words.format(page=number, mm=_millimetres(distance))
+            need = _("Printers need {mm} mm: in Word, make the margin wider.")
+            yield Fault(f"{said} {need.format(mm=f'{PRINTER_MARGIN:.0f}')}", number, found)
 
 
 def _millimetres(length: float) -> str:

@@ -23,12 +23,13 @@ from pipeline.campaign.load import load_campaign
 from pipeline.files import write_whole
 from pipeline.issues import Issue, IssueCode, Severity
 from pipeline.localise.dates import format_date
-from pipeline.localise.messages import _, counted_message, direction
+from pipeline.localise.messages import _, direction
 from pipeline.localise.names import language_name
 from pipeline.report.causes import Cause, causes
 from pipeline.report.figures import counted, figure, report_locale, weight
+from pipeline.report.headline import headline
 from pipeline.report.summary import BundleSummary, RoundSummary
-from pipeline.report.words import CHARTS, REASONS, TITLES, WAITING
+from pipeline.report.words import CHARTS, REASONS, TITLES
 from pipeline.report.workbooks import Workbooks, publish_workbooks
 from pipeline.work import WorkFolder
 
@@ -99,37 +100,10 @@ def render_page(summary: RoundSummary, workbooks: Workbooks, grams: Decimal = De
         grams=grams,
         charts=charts(summary.letters_by),
         to_mend=sheets_to_mend(held, workbooks),
+        has_workbooks=bool(workbooks),
         held=kinds(held),
         warnings=kinds(warnings),
     )
-
-
-def headline(summary: RoundSummary) -> list[str]:
-    """Return the sentences that stand on top.
-
-    >>> from pipeline.ledger import RowCounts
-    >>> headline(RoundSummary("spring", 1, "sealed", RowCounts(read=1, held=1), 0))
-    ['No letter was written.', '1 row waits to be mended.']
-    """
-    return [_written(summary), _waiting(summary)]
-
-
-def _written(summary: RoundSummary) -> str:
-    if not summary.letters:
-        return _("No letter was written.")
-    return _("{letters} in {bundles} for {authorities}.").format(
-        letters=counted(summary.letters, "letter"),
-        bundles=counted(len(summary.bundles), "bundle"),
-        authorities=counted(len({line.authority for line in summary.bundles}), "authority"),
-    )
-
-
-def _waiting(summary: RoundSummary) -> str:
-    if held := summary.rows.held:
-        return counted_message(*WAITING, held).format(count=figure(held))
-    if summary.held:
-        return _("Some sheets wait to be mended.")
-    return _("Nothing waits to be mended.")
 
 
 def charts(letters_by: Mapping[str, Mapping[str, int]]) -> list[tuple[str, list[Bar]]]:

@@ -51,7 +51,7 @@ class RoundSummary:
 
     @property
     def held(self) -> bool:
-        """Whether a row or a sheet waits for a person."""
+        """Whether a row, a sheet or a letter of an accepted row waits for a person."""
         return any(issue.severity is Severity.HELD for issue in self.issues)
 
     def as_json(self) -> dict[str, Any]:

@@ -85,3 +85,7 @@ NOUNS = {
 """What is counted: one, and several."""
 
 WAITING = marked_forms("{count} row waits to be mended.", "{count} rows wait to be mended.")
+
+NOT_PRINTED = marked_forms(
+    "{count} letter could not be printed.", "{count} letters could not be printed."
+)
