@@ -11,10 +11,8 @@ import pikepdf
 import pytest
 
 from pipeline.bundles.numbers import NumbersSeen
-from pipeline.bundles.verify import Verification, verify_outputs
 from pipeline.bundles.verify_files import Finding, Kind
 from pipeline.bundles.verify_folder import check_folder, read_manifest
-from pipeline.ledger import Ledger, sqlite_url
 from tests.support.commands import postbag
 from tests.support.finished import (
     CAMPAIGN,
@@ -22,6 +20,7 @@ from tests.support.finished import (
     finish_rounds,
     numbers_of,
     parsed,
+    verify,
     write_sums,
 )
 from tests.support.trees import states
@@ -41,14 +40,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def outputs(made: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(made, tmp_path / CAMPAIGN))
-
-
-def verify(outputs: Path) -> Verification:
-    ledger = Ledger(sqlite_url(outputs / "ledger.sqlite"), CAMPAIGN, read_only=True)
-    try:
-        return verify_outputs(outputs, ledger)
-    finally:
-        ledger.close()
 
 
 def found(outputs: Path) -> set[tuple[str, str]]:

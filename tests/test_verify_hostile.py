@@ -12,12 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.bundles.verify import Verification, verify_outputs
 from pipeline.bundles.verify_files import Finding, Kind
 from pipeline.bundles.verify_folder import check_folder, read_manifest
-from pipeline.ledger import Ledger, sqlite_url
 from tests.support.commands import Answer, command, postbag
-from tests.support.finished import CAMPAIGN, change_ledger, finish_rounds, numbers_of, write_sums
+from tests.support.finished import (
+    CAMPAIGN,
+    change_ledger,
+    finish_rounds,
+    numbers_of,
+    verify,
+    write_sums,
+)
 
 BUNDLE = "round-001/the-president/bundle-001"
 EMBASSY = "round-001/the-embassy/bundle-001"
@@ -33,14 +38,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def outputs(made: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(made, tmp_path / CAMPAIGN))
-
-
-def verify(outputs: Path) -> Verification:
-    ledger = Ledger(sqlite_url(outputs / "ledger.sqlite"), CAMPAIGN, read_only=True)
-    try:
-        return verify_outputs(outputs, ledger)
-    finally:
-        ledger.close()
 
 
 def whys(outputs: Path) -> dict[str, str]:

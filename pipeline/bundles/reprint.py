@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.bundles.campaign_copy import unpack_campaign
-from pipeline.bundles.held_letters import HeldLetter, write_held_letters
 from pipeline.bundles.marks import REPRINTED
 from pipeline.bundles.names import AGAIN, FoundBundle, known_bundle
 from pipeline.bundles.plan import BundlePlan, write_plan
@@ -19,13 +18,7 @@ from pipeline.bundles.verify_files import can_be_read
 from pipeline.bundles.verify_folder import SUMS
 from pipeline.bundles.write import BundleUnit, write_bundle
 from pipeline.errors import NotWritable, ToolMissing
-from pipeline.files import (
-    checksum_lines,
-    file_sha256,
-    publish_folder,
-    write_whole,
-    writing_to,
-)
+from pipeline.files import file_sha256, publish_folder, write_whole, writing_to
 from pipeline.ledger import Ledger, Mark, OpenRound, SealedBundle
 from pipeline.ledger.reach import opened_ledger
 from pipeline.localise.messages import _
@@ -126,18 +119,10 @@ def _write_new(
         round=opened.number,
         day=opened.day,
         formats=opened.formats,
+        held=tuple(ledger.held_letters(opened, plan)),
     )
     write_bundle(unit)
-    _list_held(Path(unit.place), ledger.held_letters(opened, plan))
     return Path(unit.place)
-
-
-def _list_held(place: Path, held: Sequence[HeldLetter]) -> None:
-    """List the letters that were held when the bundle was sealed, as its folder did then."""
-    if held:
-        write_held_letters(place, held)
-        (place / SUMS).unlink()
-        (place / SUMS).write_text("".join(checksum_lines(place)), encoding="utf-8")
 
 
 def _put(new: Path, place: Path, sealed: SealedBundle) -> Reprint:

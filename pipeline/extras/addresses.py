@@ -29,6 +29,7 @@ def posted_by(campaign: Campaign, letter: PlannedLetter, day: date) -> list[str]
     safety = case.safety_of(letter.kind, letter.authority, country, day)
     if safety.sender_address != "envelope":
         return []
+    # The values of such a letter leave the sender out; those of one with the address inside do not.
     inside = case.route[0].model_copy(update={"sender_address": "letter"})
     signatory = letter_values(campaign, letter, day, inside)["signatory"]
     return _lines(f"{signatory['name']}\n{signatory['address_block']}")

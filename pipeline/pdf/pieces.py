@@ -17,7 +17,8 @@ from pipeline.pdf.office import end_office
 from pipeline.pdf.prove import ConversionFailed, LetterPages, find_letters, find_unusual
 
 LETTERS_A_PIECE = 500
-"""One document of 500 letters converts fastest (234 letters a second; 3,000 in one: 80)."""
+"""Plain letters convert fastest so (234 letters a second; 3,000 in one document: 80). Letters with
+footers of their own gain little or nothing by any number (docs/benchmarks.md)."""
 LETTERS_WITH_PICTURES = 100
 """For sections that have headers with pictures: LibreOffice's time grows with their square there
 (500 letters: 270 s, LibreOffice 7.4.7)."""
@@ -94,7 +95,7 @@ class Press:
                 yield from self._mend(part) if last else self._halve(part)
 
     def _convert_alone(self, piece: PrintPiece) -> ProvedPiece:
-        self._convert_as(piece.name, piece)
+        self._remake(piece)
         return self._prove(piece)
 
     def _prove(self, piece: PrintPiece) -> ProvedPiece:
@@ -107,14 +108,15 @@ class Press:
         if unusual := find_unusual(pages.counts):
             numbers = tuple(piece.numbers[place] for place in unusual)
             again = PrintPiece(f"{piece.name}-again", numbers, piece.remake, piece.notes)
-            self._convert_as(again.name, again)
+            self._remake(again)
             found = find_letters(self.folder / f"{again.name}.pdf", numbers, notes=piece.notes)
             if found.counts != [pages.counts[place] for place in unusual]:
                 raise ConversionFailed(f"{path.name} has not the pages its letters have")
         return ProvedPiece(path, piece.numbers, pages)
 
-    def _convert_as(self, name: str, piece: PrintPiece) -> None:
-        document = self.folder / f"{name}.docx"
+    def _remake(self, piece: PrintPiece) -> None:
+        """Make a document of a piece's letters anew and convert it."""
+        document = self.folder / f"{piece.name}.docx"
         document.write_bytes(piece.remake(piece.numbers))
         try:
             convert_once([document], self.folder, len(piece.numbers), archive=self.archive)

@@ -11,6 +11,7 @@ from typing import Any
 
 from flows.engines import InlineEngine
 from flows.progress import QuietProgress
+from pipeline.bundles.verify import Verification, verify_outputs
 from pipeline.job import Job
 from pipeline.ledger import Ledger, sqlite_url
 from pipeline.report.summary import RoundSummary
@@ -40,6 +41,15 @@ def finish_rounds(folder: Path, *sizes: int, formats: tuple[str, ...] = ("zip", 
         job.work.answered()
         first += size
     return outputs
+
+
+def verify(outputs: Path) -> Verification:
+    """Check all bundles of finished rounds."""
+    ledger = Ledger(sqlite_url(outputs / "ledger.sqlite"), CAMPAIGN, read_only=True)
+    try:
+        return verify_outputs(outputs, ledger)
+    finally:
+        ledger.close()
 
 
 def merge(job: Job) -> RoundSummary:
