@@ -54,7 +54,7 @@ class Merging:
             for (case, kind, locale), run in groupby(letters, key=template_key):
                 name = f"{case}-{kind}-{locale}"
                 template = self._template(case, kind, locale)
-                document = self._document(template)
+                document = PrintDocument(template, duplex=self.campaign.settings.bundle.duplex)
                 lines = tuple(self._merge_run(run, template, document, archive))
                 (folder / "print" / f"{name}.docx").write_bytes(document.to_bytes())
                 runs.append(Run(name, template, lines))
@@ -62,17 +62,13 @@ class Merging:
             (folder / "letters.zip").unlink()
         return runs
 
-    def pieces(self, folder: Path, run: Run, scratch: Path) -> Iterator[tuple[PrintPiece, Path]]:
+    def pieces(self, run: Run, scratch: Path) -> Iterator[tuple[PrintPiece, Path]]:
         """Yield a run in pieces of the size that converts fastest, with their documents."""
         letters = {line.letter.number: line.letter for line in run.lines}
         remake = partial(self._remake, run.template, letters)
         notes = any(part.name in NOTE_PARTS for part in run.template.parts)
         notes = notes or any(name in run.template.constant_parts for name in NOTE_PARTS)
         numbers, size = tuple(letters), letters_a_piece(run.template)
-        if len(numbers) <= size:
-            whole = folder / "print" / f"{run.name}.docx"
-            yield PrintPiece(run.name, numbers, remake, notes), whole
-            return
         for first in range(0, len(numbers), size):
             part = numbers[first : first + size]
             piece = PrintPiece(f"{run.name}-{part[0]:06d}", part, remake, notes)
@@ -114,13 +110,15 @@ class Merging:
         letters: dict[int, PlannedLetter],
         numbers: Sequence[int],
     ) -> bytes:
-        document = self._document(template)
+        """Return letters as one document for LibreOffice.
+
+        None starts on a front page: that section type takes it three to four times as long
+        (7.4.7), and blank backs are added when the PDFs are joined.
+        """
+        document = PrintDocument(template, duplex=False)
         for number in numbers:
             document.add(number, letter_values(self.campaign, letters[number], self.day))
         return document.to_bytes()
-
-    def _document(self, template: LetterTemplate) -> PrintDocument:
-        return PrintDocument(template, duplex=self.campaign.settings.bundle.duplex)
 
     def _template(self, case: str, kind: str, locale: str) -> LetterTemplate:
         path = self.campaign.templates[case, kind][locale]

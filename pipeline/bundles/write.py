@@ -134,7 +134,7 @@ def _fill(folder: Path, unit: BundleUnit) -> None:
 def _write_pdf(folder: Path, runs: list[Run], unit: BundleUnit, merging: Merging) -> dict[int, int]:
     """Write ``letters.pdf`` and return the pages of each letter that is in it, by its number."""
     press = fresh_press(scratch_of(unit), archive=merging.campaign.settings.print.pdf_a)
-    pieces = [piece for run in runs for piece in merging.pieces(folder, run, press.folder)]
+    pieces = [piece for run in runs for piece in merging.pieces(run, press.folder)]
     proved = [*press.convert([piece for piece, _ in pieces], [path for _, path in pieces])]
     letters = {line.letter.number: line.letter for run in runs for line in run.lines}
     if proved:

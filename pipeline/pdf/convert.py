@@ -149,10 +149,14 @@ def made_no_pdf(why: str) -> ToolMissing:
 
 
 def _filter(*, archive: bool) -> str:
-    """Return LibreOffice's filter with its options; bookmarks tell where the letters lie."""
+    """Return LibreOffice's filter with its options; bookmarks tell where the letters lie.
+
+    Its own tags are not asked for, as they are not taken over; PDF/A has them all the same.
+    """
     options = {
         "ExportBookmarksToPDFDestination": {"type": "boolean", "value": "true"},
         "IsSkipEmptyPages": {"type": "boolean", "value": "true"},
+        "UseTaggedPDF": {"type": "boolean", "value": "false"},
     }
     if archive:
         options["SelectPdfVersion"] = {"type": "long", "value": "2"}

