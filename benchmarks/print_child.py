@@ -71,10 +71,10 @@ def postbag(folder: Path, letters: int) -> Work:
 
 
 def floor(folder: Path, letters: int) -> Work:
-    """Print documents that were made beforehand: a LibreOffice a core, each given its share."""
-    from benchmarks.print_prepare import BUNDLE
+    """Lean documents that were made beforehand: a LibreOffice a core, each given its share."""
+    from benchmarks.print_prepare import LEAN
 
-    documents = sorted((folder / "print").iterdir())[: -(-letters // BUNDLE)]
+    documents = sorted((folder / "lean").iterdir())[: -(-letters // LEAN)]
     shares = [documents[core :: cores()] for core in range(cores())]
 
     def convert_all() -> None:

@@ -79,7 +79,7 @@ def ways() -> list[Way]:
     """Return the ways, Postbag first."""
     return [
         Way("postbag", "Postbag: a run's bundles, letters to letters.pdf"),
-        Way("floor", "the floor: LibreOffice on ready print documents, all cores", goal="0.85"),
+        Way("floor", "the floor: LibreOffice on lean documents by hand, all cores", goal="0.85"),
         Way("mail-merge", "LibreOffice's own mail merge, one PDF", 200, True, goal="8"),
         Way("unoserver", "unoserver, a request a letter", 60, True),
         Way("convert", "soffice --convert-to pdf, a start a letter", 5, goal="300"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
@@ -20,6 +20,7 @@ from pipeline.files import zip_member
 from pipeline.letters.collate import PrintDocument
 from pipeline.letters.invalid import FieldMisused
 from pipeline.letters.notes import NOTE_PARTS
+from pipeline.letters.shared_document import SharedDocument, share_document
 from pipeline.letters.template import LetterTemplate
 from pipeline.letters.values import PlannedLetter, letter_values
 from pipeline.pdf.pieces import LETTERS_A_PIECE, LETTERS_WITH_PICTURES, PrintPiece
@@ -46,35 +47,38 @@ class Merging:
     formats: tuple[str, ...]
 
     def write(self, folder: Path, letters: Sequence[PlannedLetter]) -> list[Run]:
-        """Write ``letters.zip`` and ``print`` anew, each letter merged once for both."""
+        """Write ``letters.zip`` and ``print`` anew, each letter merged once for both.
+
+        What is not among the formats is not kept.
+        """
         shutil.rmtree(folder / "print", ignore_errors=True)
-        (folder / "print").mkdir()
+        if "docx" in self.formats:
+            (folder / "print").mkdir()
         runs = []
         with zipfile.ZipFile(folder / "letters.zip", "w") as archive:
             for (case, kind, locale), run in groupby(letters, key=template_key):
                 name = f"{case}-{kind}-{locale}"
                 template = self._template(case, kind, locale)
-                document = PrintDocument(template, duplex=self.campaign.settings.bundle.duplex)
+                document = self._print_document(template)
                 lines = tuple(self._merge_run(run, template, document, archive))
-                (folder / "print" / f"{name}.docx").write_bytes(document.to_bytes())
+                if document:
+                    (folder / "print" / f"{name}.docx").write_bytes(document.to_bytes())
                 runs.append(Run(name, template, lines))
         if "zip" not in self.formats:
             (folder / "letters.zip").unlink()
         return runs
 
-    def pieces(self, run: Run, scratch: Path) -> Iterator[tuple[PrintPiece, Path]]:
-        """Yield a run in pieces of the size that converts fastest, with their documents."""
+    def pieces(self, run: Run) -> Iterator[PrintPiece]:
+        """Yield a run in pieces of the size that converts fastest."""
         letters = {line.letter.number: line.letter for line in run.lines}
         remake = partial(self._remake, run.template, letters)
+        share = partial(self._share, run.template, letters)
         notes = any(part.name in NOTE_PARTS for part in run.template.parts)
         notes = notes or any(name in run.template.constant_parts for name in NOTE_PARTS)
         numbers, size = tuple(letters), letters_a_piece(run.template)
         for first in range(0, len(numbers), size):
             part = numbers[first : first + size]
-            piece = PrintPiece(f"{run.name}-{part[0]:06d}", part, remake, notes)
-            document = scratch / f"{piece.name}.docx"
-            document.write_bytes(remake(part))
-            yield piece, document
+            yield PrintPiece(f"{run.name}-{part[0]:06d}", part, remake, share, notes)
 
     def template_of(self, letter: PlannedLetter) -> LetterTemplate:
         """Return the template that a letter is made of."""
@@ -88,15 +92,16 @@ class Merging:
         self,
         letters: Iterator[PlannedLetter],
         template: LetterTemplate,
-        document: PrintDocument,
+        document: PrintDocument | None,
         archive: zipfile.ZipFile,
     ) -> Iterator[ManifestLine]:
         for letter in letters:
             values = letter_values(self.campaign, letter, self.day)
             try:
                 packed = template.pack(values)
-                rendered = {name: part.content for name, part in packed.items()}
-                document.add(letter.number, values, rendered)
+                if document:
+                    rendered = {name: part.content for name, part in packed.items()}
+                    document.add(letter.number, values, rendered)
             except Exception as error:
                 raise cannot_merge(letter, error) from None
             content = template.assemble(packed)
@@ -104,10 +109,15 @@ class Merging:
             archive.writestr(member, content)
             yield ManifestLine(letter, sha256(content).hexdigest())
 
+    def _print_document(self, template: LetterTemplate) -> PrintDocument | None:
+        if "docx" not in self.formats:
+            return None
+        return PrintDocument(template, duplex=self.campaign.settings.bundle.duplex)
+
     def _remake(
         self,
         template: LetterTemplate,
-        letters: dict[int, PlannedLetter],
+        letters: Mapping[int, PlannedLetter],
         numbers: Sequence[int],
     ) -> bytes:
         """Return letters as one document for LibreOffice.
@@ -119,6 +129,17 @@ class Merging:
         for number in numbers:
             document.add(number, letter_values(self.campaign, letters[number], self.day))
         return document.to_bytes()
+
+    def _share(
+        self,
+        template: LetterTemplate,
+        letters: Mapping[int, PlannedLetter],
+        numbers: Sequence[int],
+    ) -> SharedDocument | None:
+        chosen = [letters[number] for number in numbers]
+        values = [letter_values(self.campaign, letter, self.day) for letter in chosen]
+        printed = [letter.printed_number for letter in chosen]
+        return share_document(template, [*zip(numbers, printed, values, strict=True)])
 
     def _template(self, case: str, kind: str, locale: str) -> LetterTemplate:
         path = self.campaign.templates[case, kind][locale]

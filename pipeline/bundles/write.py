@@ -126,16 +126,13 @@ def _fill(folder: Path, unit: BundleUnit) -> None:
         _convert_cover(folder, unit)
         settings = _join_settings(unit, duplex=duplex)
         write_bundle_papers(folder, campaign, lines, scratch_of(unit), settings)
-    if "docx" not in unit.formats:
-        shutil.rmtree(folder / "print", ignore_errors=True)
     (folder / "SHA256SUMS").write_text("".join(checksum_lines(folder)), encoding="utf-8")
 
 
 def _write_pdf(folder: Path, runs: list[Run], unit: BundleUnit, merging: Merging) -> dict[int, int]:
     """Write ``letters.pdf`` and return the pages of each letter that is in it, by its number."""
     press = fresh_press(scratch_of(unit), archive=merging.campaign.settings.print.pdf_a)
-    pieces = [piece for run in runs for piece in merging.pieces(run, press.folder)]
-    proved = [*press.convert([piece for piece, _ in pieces], [path for _, path in pieces])]
+    proved = [*press.convert([piece for run in runs for piece in merging.pieces(run)])]
     letters = {line.letter.number: line.letter for run in runs for line in run.lines}
     if proved:
         tagged = [

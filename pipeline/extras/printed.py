@@ -11,6 +11,7 @@ from shutil import rmtree
 from typing import Any
 
 from pipeline.letters.collate import PrintDocument
+from pipeline.letters.shared_document import SharedDocument, share_document
 from pipeline.letters.template import LetterTemplate
 from pipeline.pdf.convert import made_no_pdf
 from pipeline.pdf.join import JoinSettings, LetterTag, Piece, join_letters
@@ -33,14 +34,12 @@ def print_pages(
     :raise ToolMissing: LibreOffice gave another number of pages for one of them.
     """
     press = fresh_press(scratch, archive=settings.archive)
-    numbers, pieces, documents = [*pages], [], []
-    remake = partial(_document, name, pages)
+    numbers, pieces = [*pages], []
+    make = partial(_document, name, pages), partial(_share, name, pages)
     for first in range(0, len(numbers), LETTERS_A_PIECE):
         part = tuple(numbers[first : first + LETTERS_A_PIECE])
-        pieces.append(PrintPiece(f"{name}-{part[0]:06d}", part, remake))
-        documents.append(press.folder / f"{pieces[-1].name}.docx")
-        documents[-1].write_bytes(remake(part))
-    proved = [*press.convert(pieces, documents)]
+        pieces.append(PrintPiece(f"{name}-{part[0]:06d}", part, *make))
+    proved = [*press.convert(pieces)]
     right = {
         number
         for found in proved
@@ -62,6 +61,11 @@ def _document(name: str, pages: Mapping[int, Page], numbers: Sequence[int]) -> b
     for number in numbers:
         document.add(number, pages[number].values)
     return document.to_bytes()
+
+
+def _share(name: str, pages: Mapping[int, Page], numbers: Sequence[int]) -> SharedDocument | None:
+    letters = [(number, f"{number:06d}", pages[number].values) for number in numbers]
+    return share_document(_template(name), letters)
 
 
 @lru_cache(maxsize=4)

@@ -34,6 +34,7 @@ from pipeline.letters.print_source import (
 )
 from pipeline.letters.relations import Relations
 from pipeline.letters.sections import end_section, place_sections
+from pipeline.letters.shared_margins import SharedMargins
 from pipeline.letters.template import BODY, LetterTemplate
 from pipeline.letters.unique import (
     Identities,
@@ -59,11 +60,14 @@ class PrintDocument:
     """A print document that grows by one letter at a time.
 
     Where the template allows it, a letter's body is rendered from a source prepared for print;
-    otherwise its own body is parsed. Both give the same bytes.
+    otherwise its own body is parsed. Both give the same bytes. With ``shared`` headers and footers
+    all letters stand in one section, for LibreOffice only (``shared_margins.py``).
     """
 
-    def __init__(self, template: LetterTemplate, *, duplex: bool) -> None:
-        self._template = template
+    def __init__(
+        self, template: LetterTemplate, *, duplex: bool, shared: SharedMargins | None = None
+    ) -> None:
+        self._template, self._shared = template, shared
         self._constant = dict(template.constant_parts)
         self._start = "oddPage" if duplex else "nextPage"
         self._relations = Relations(self._constant.pop(_BODY_RELS), self._constant.pop(_TYPES))
@@ -95,15 +99,16 @@ class PrintDocument:
         if body is None:
             body = self._parsed(own or self._adopted.take(self._template.render(values)), ids)
         if self._open is not None:
-            self._body.write(self._open.followed().encode())
-        self._open = body
+            self._body.write(self._followed(self._open).encode())
+        said = self._shared.begin(number, body.before + body.after) if self._shared else ""
+        self._open = mark_start(body, ids.identity(0), ids.bookmark, said)
 
     def to_bytes(self) -> bytes:
         """Return the finished .docx. At least one letter must have been added."""
         if self._open is not None:
             self._body.write(self._open.last().encode())
         self._body.write(self._tail.encode())
-        members = [*self._margins.members]
+        members = [*(self._shared or self._margins).members]
         members += [notes.finish() for notes in self._notes.values() if notes]
         members.append(self._body.finish())
         written = {member.name.decode() for member in members}
@@ -117,6 +122,9 @@ class PrintDocument:
             pack_constant(name, content) for name, content in parts.items() if name not in written
         ]
         return Package([], self._template.day).with_members([*constant, *members])
+
+    def _followed(self, body: PrintBody) -> str:
+        return body.broken() if self._shared else body.followed()
 
     def _take_numbering(self) -> Numbering | None:
         numbering, styles = self._constant.get(_NUMBERING), self._constant.get(_STYLES)
@@ -169,6 +177,8 @@ class PrintDocument:
         return section
 
     def _render_margins(self, values: Mapping[str, Any]) -> dict[str, bytes]:
+        if self._shared:
+            return {}
         return {part.name: part.render(values) for part in self._template.parts[1:]}
 
     def _printed(
@@ -182,9 +192,8 @@ class PrintDocument:
         except NotPlain:
             return None
         names = {old: new.replace(mark("suffix"), ids.suffix) for old, new in self._names.items()}
-        margins = {ref: self._margins.own(ref, parts, ids, names) for ref in self._references}
-        body = fill(rendered, partial(_letter_has, ids, self._list_name(), margins))
-        return mark_start(body, ids.identity(0), ids.bookmark)
+        margins = {ref: self._own_margin(ref, parts, ids, names) for ref in self._references}
+        return fill(rendered, partial(_letter_has, ids, self._list_name(), margins))
 
     def _list_name(self) -> Callable[[str], str]:
         return self._numbering.fresh(self._letters) if self._numbering else str
@@ -197,7 +206,7 @@ class PrintDocument:
         notes = {name: etree.fromstring(xml) for name, xml in found.items() if xml is not None}
         stories = [body, *notes.values()]
         names = make_unique(stories, ids)
-        margin = partial(self._margins.own, parts=parts, ids=ids, names=names)
+        margin = partial(self._own_margin, parts=parts, ids=ids, names=names)
         section = self._arrange(stories, ids, margin, self._list_name())
         for name, tree in notes.items():
             self._notes[name].take(body, tree)
@@ -206,7 +215,16 @@ class PrintDocument:
         if not self._tail:
             self._tail = tail
             self._body.write(head.encode())
-        return mark_start(fill(content), ids.identity(0), ids.bookmark)
+        return fill(content)
+
+    def _own_margin(
+        self,
+        reference: str,
+        parts: Mapping[str, bytes],
+        ids: LetterIdentities,
+        names: Mapping[str, str],
+    ) -> str:
+        return reference if self._shared else self._margins.own(reference, parts, ids, names)
 
     def _blank_margin(self, reference: str) -> str:
         return self._relations.add_blank_margin(reference, self._constant)

@@ -26,6 +26,7 @@ _FIXED = (f"{W}bookmarkStart", f"{W}sectPr")
 """What must not hang on a value: it may be there once, twice or never."""
 _NOTES = (f"{W}footnoteReference", f"{W}endnoteReference")
 _MARK_SHAPE = re.compile(r"<w:rPr>(?:(?!<w:rPr>).)*</w:rPr>$", re.DOTALL)
+_NEXT_PAGE = '<w:r><w:br w:type="page"/></w:r>'
 _PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>")
 _PROPERTIES = re.compile(r"</?w:pPr/?>")
 _OF_MARKS = re.compile(r"<w:(?:ins|del|moveFrom|moveTo)\b[^>]*/>")
@@ -67,6 +68,10 @@ class PrintBody:
     def followed(self) -> str:
         """The body when another letter follows."""
         return self.before + self.section + self.after
+
+    def broken(self) -> str:
+        """The body when another letter follows in the same section."""
+        return f"{self.before}{self.after.removesuffix('</w:p>')}{_NEXT_PAGE}</w:p>"
 
     def last(self) -> str:
         """The body of the document's last letter, whose section stands at the very end."""
@@ -150,10 +155,14 @@ def _kept(before: str, after: str) -> str:
     return f'{after[:place]}<w:r>{run}<w:t xml:space="preserve"> </w:t></w:r>{after[place:]}'
 
 
-def mark_start(body: PrintBody, identity: str, name: str) -> PrintBody:
-    """Put a bookmark at the start of a letter's first paragraph, whichever the values leave."""
+def mark_start(body: PrintBody, identity: str, name: str, said: str = "") -> PrintBody:
+    """Put a bookmark at the start of a letter's first paragraph, whichever the values leave.
+
+    ``said`` is put behind it.
+    """
     bookmark = (
         f'<w:bookmarkStart w:id="{identity}" w:name="{name}"/><w:bookmarkEnd w:id="{identity}"/>'
+        f"{said}"
     )
     text = body.before + body.after
     first = _PARAGRAPH.search(text)

@@ -9,19 +9,24 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
+from pipeline.letters.shared_document import SharedDocument
 from pipeline.pdf.convert import convert_once, require_working_office
 from pipeline.pdf.office import end_office
 from pipeline.pdf.prove import ConversionFailed, LetterPages, find_letters, find_unusual
+from pipeline.pdf.shown_numbers import NotShared, check_numbers
 
-LETTERS_A_PIECE = 500
-"""Plain letters convert fastest so (234 letters a second; 3,000 in one document: 80). Letters with
-footers of their own gain little or nothing by any number (docs/benchmarks.md)."""
+LETTERS_A_PIECE = 250
+"""One-page letters convert as fast by 200 as by 300, and a tenth slower by 50 or 500 (measured)."""
 LETTERS_WITH_PICTURES = 100
 """For sections that have headers with pictures: LibreOffice's time grows with their square there
 (500 letters: 270 s, LibreOffice 7.4.7)."""
+_WORTH_A_TRY = 20
+"""Letters from which it pays to try whether they can stand in one section."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,8 @@ class PrintPiece:
     numbers: tuple[int, ...]
     remake: Callable[[Sequence[int]], bytes]
     """Makes a print document of some of the letters, by their numbers."""
+    share: Callable[[Sequence[int]], SharedDocument | None]
+    """Makes a document of some of the letters in one section, where they may stand in one."""
     notes: bool = False
     """The letters may have notes."""
 
@@ -55,30 +62,57 @@ class Press:
     archive: bool = False
     """PDF/A-2b."""
 
-    def convert(
-        self, pieces: Sequence[PrintPiece], documents: Sequence[Path]
-    ) -> Iterator[ProvedPiece]:
+    def convert(self, pieces: Sequence[PrintPiece]) -> Iterator[ProvedPiece]:
         """Convert pieces and yield what is right of them; letters that are in none are held.
 
         :raise ToolMissing: LibreOffice is broken, and no letter is to blame.
         """
+        shared = self._share(pieces)
+        documents = [self._write(piece, shared.get(piece.name)) for piece in pieces]
         letters = sum(len(piece.numbers) for piece in pieces)
         with suppress(ConversionFailed):
             convert_once(documents, self.folder, letters, archive=self.archive)
+        for document in documents:
+            document.unlink()
         for piece in pieces:
             try:
-                yield self._prove(piece)
-            except ConversionFailed:
+                yield self._prove(piece, shared.get(piece.name))
+            except NotShared:
                 yield from self._mend(piece)
+            except ConversionFailed:
+                end_office()
+                yield from self._mend(piece, shared.get(piece.name))
 
-    def _mend(self, piece: PrintPiece) -> Iterator[ProvedPiece]:
+    def _share(self, pieces: Sequence[PrintPiece]) -> dict[str, SharedDocument]:
+        """Return the pieces whose letters can stand in one section, as such documents, by name.
+
+        The first and the last letter of a template are tried: what shows in them, such as a second
+        page, shows in most.
+        """
+        runs = [[*run] for _, run in groupby(pieces, attrgetter("share"))]
+        tries = [attempt for run in runs if (attempt := _attempt(run))]
+        paths = [self._write(part, document) for _, part, document in tries]
+        for _ in range(2):
+            with suppress(ConversionFailed):
+                convert_once(paths, self.folder, 2 * len(paths), archive=self.archive)
+                break
+        shared = {}
+        for run, part, document in tries:
+            with suppress(ConversionFailed):
+                self._prove(part, document)
+                made = {piece.name: piece.share(piece.numbers) for piece in run}
+                shared.update({name: whole for name, whole in made.items() if whole})
+        return shared
+
+    def _mend(
+        self, piece: PrintPiece, shared: SharedDocument | None = None
+    ) -> Iterator[ProvedPiece]:
         """Convert a piece once more, alone; halve it where that fails too."""
-        end_office()
-        try:
-            yield self._convert_alone(piece)
-            return
-        except ConversionFailed:
-            require_working_office(self.folder)
+        for document in (shared, None) if shared else (None,):
+            with suppress(ConversionFailed):
+                yield self._convert_alone(piece, document)
+                return
+        require_working_office(self.folder)
         yield from self._halve(piece)
 
     def _halve(self, piece: PrintPiece) -> Iterator[ProvedPiece]:
@@ -87,41 +121,61 @@ class Press:
             return
         middle = len(piece.numbers) // 2
         for half in (piece.numbers[:middle], piece.numbers[middle:]):
-            part = PrintPiece(f"{piece.name}-{half[0]}", half, piece.remake, piece.notes)
+            part = replace(piece, name=f"{piece.name}-{half[0]}", numbers=half)
             try:
                 yield self._convert_alone(part)
             except ConversionFailed:
                 last = len(half) == 1
                 yield from self._mend(part) if last else self._halve(part)
 
-    def _convert_alone(self, piece: PrintPiece) -> ProvedPiece:
-        self._remake(piece)
-        return self._prove(piece)
+    def _convert_alone(
+        self, piece: PrintPiece, shared: SharedDocument | None = None
+    ) -> ProvedPiece:
+        self._remake(piece, shared)
+        return self._prove(piece, shared)
 
-    def _prove(self, piece: PrintPiece) -> ProvedPiece:
+    def _prove(self, piece: PrintPiece, shared: SharedDocument | None = None) -> ProvedPiece:
         """Return a piece whose PDF is right.
 
         :raise ConversionFailed: it is not.
         """
         path = self.folder / f"{piece.name}.pdf"
         pages = find_letters(path, piece.numbers, notes=piece.notes)
+        if shared:
+            check_numbers(path, piece.numbers, pages, shared)
         if unusual := find_unusual(pages.counts):
             numbers = tuple(piece.numbers[place] for place in unusual)
-            again = PrintPiece(f"{piece.name}-again", numbers, piece.remake, piece.notes)
+            again = replace(piece, name=f"{piece.name}-again", numbers=numbers)
             self._remake(again)
             found = find_letters(self.folder / f"{again.name}.pdf", numbers, notes=piece.notes)
             if found.counts != [pages.counts[place] for place in unusual]:
                 raise ConversionFailed(f"{path.name} has not the pages its letters have")
         return ProvedPiece(path, piece.numbers, pages)
 
-    def _remake(self, piece: PrintPiece) -> None:
+    def _remake(self, piece: PrintPiece, shared: SharedDocument | None = None) -> None:
         """Make a document of a piece's letters anew and convert it."""
-        document = self.folder / f"{piece.name}.docx"
-        document.write_bytes(piece.remake(piece.numbers))
+        document = self._write(piece, shared)
         try:
             convert_once([document], self.folder, len(piece.numbers), archive=self.archive)
         finally:
             document.unlink()
+
+    def _write(self, piece: PrintPiece, shared: SharedDocument | None) -> Path:
+        document = self.folder / f"{piece.name}.docx"
+        document.write_bytes(shared.content if shared else piece.remake(piece.numbers))
+        return document
+
+
+def _attempt(
+    run: list[PrintPiece],
+) -> tuple[list[PrintPiece], PrintPiece, SharedDocument] | None:
+    """Return a run, and its first and last letter in one section if that is worth a try."""
+    ends = (run[0].numbers[0], run[-1].numbers[-1])
+    if sum(len(piece.numbers) for piece in run) < _WORTH_A_TRY:
+        return None
+    document = run[0].share(ends)
+    part = replace(run[0], name=f"{run[0].name}-try", numbers=ends)
+    return (run, part, document) if document else None
 
 
 def fresh_press(scratch: Path, *, archive: bool) -> Press:
