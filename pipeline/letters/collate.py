@@ -26,6 +26,7 @@ from pipeline.letters.print_source import (
     PrintBody,
     cut_body,
     fill,
+    framed_by,
     mark,
     mark_start,
     prepare,
@@ -49,6 +50,7 @@ _TYPES = "[Content_Types].xml"
 _NUMBERING = "word/numbering.xml"
 _STYLES = "word/styles.xml"
 _SETTINGS = "word/settings.xml"
+_NO_STYLES = b"<styles/>"
 
 
 def letter_bookmark(number: int) -> str:
@@ -74,6 +76,7 @@ class PrintDocument:
         self._relations.leave_out(self._relations.comment_parts(), self._constant)
         self._adopted = Adopted(self._relations, self._constant, template.constant_parts)
         self._numbering = self._take_numbering()
+        self._framed = framed_by(template.constant_parts.get(_STYLES, _NO_STYLES))
         settings = self._constant.get(_SETTINGS)
         self._notes = {name: Notes(name, settings) for name in NOTE_PARTS}
         sources = _sources(template)
@@ -101,7 +104,7 @@ class PrintDocument:
         if self._open is not None:
             self._body.write(self._followed(self._open).encode())
         said = self._shared.begin(number, body.before + body.after) if self._shared else ""
-        self._open = mark_start(body, ids.identity(0), ids.bookmark, said)
+        self._open = mark_start(body, ids.identity(0), ids.bookmark, self._framed, said)
 
     def to_bytes(self) -> bytes:
         """Return the finished .docx. At least one letter must have been added."""

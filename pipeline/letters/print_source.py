@@ -155,17 +155,20 @@ def _kept(before: str, after: str) -> str:
     return f'{after[:place]}<w:r>{run}<w:t xml:space="preserve"> </w:t></w:r>{after[place:]}'
 
 
-def mark_start(body: PrintBody, identity: str, name: str, said: str = "") -> PrintBody:
+def mark_start(
+    body: PrintBody, identity: str, name: str, framed: re.Pattern[str], said: str = ""
+) -> PrintBody:
     """Put a bookmark at the start of a letter's first paragraph, whichever the values leave.
 
-    ``said`` is put behind it.
+    ``said`` is put behind it. LibreOffice (7.4) loses a bookmark in a frame, so paragraphs whose
+    properties match ``framed`` are passed over.
     """
     bookmark = (
         f'<w:bookmarkStart w:id="{identity}" w:name="{name}"/><w:bookmarkEnd w:id="{identity}"/>'
         f"{said}"
     )
     text = body.before + body.after
-    first = _PARAGRAPH.search(text)
+    first = _first_paragraph(text, framed)
     if first is None:
         return body
     if first[0].endswith("/>"):
@@ -177,6 +180,27 @@ def mark_start(body: PrintBody, identity: str, name: str, said: str = "") -> Pri
         return replace(body, before=body.before[:place] + bookmark + body.before[place:])
     place -= kept
     return replace(body, after=body.after[:place] + bookmark + body.after[place:])
+
+
+def framed_by(styles: bytes) -> re.Pattern[str]:
+    """Return what the properties of a framed paragraph hold, given the document's styles."""
+    root = etree.fromstring(styles)
+    framed = {
+        style.get(f"{W}styleId")
+        for style in root.iter(f"{W}style")
+        if style.find(f"{W}pPr/{W}framePr") is not None
+    }
+    named = "".join(f'|<w:pStyle w:val="{re.escape(name)}"' for name in sorted(framed))
+    return re.compile(f"<w:framePr\\b{named}")
+
+
+def _first_paragraph(text: str, framed: re.Pattern[str]) -> re.Match[str] | None:
+    """Return the tag of the first paragraph that is in no frame, or of the first at all."""
+    for found in _PARAGRAPH.finditer(text):
+        properties = text[found.end() : _behind_properties(text, found.end())]
+        if not framed.search(properties):
+            return found
+    return _PARAGRAPH.search(text)
 
 
 def _behind_properties(text: str, place: int) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.letters.collate import PrintDocument
 from pipeline.letters.instructions import instructions_in
 from pipeline.letters.notes import NOTE_PARTS
+from pipeline.letters.print_source import framed_by
 from pipeline.letters.relations import Relations
 from pipeline.letters.shared_margins import share_margins
 from pipeline.letters.template import LetterTemplate
@@ -74,7 +75,8 @@ def share_document(
 def can_share(template: LetterTemplate) -> bool:
     """Say whether a template's letters may stand in one section.
 
-    Not where they have several, or notes, page numbers in the body, or pages of several kinds.
+    Not where they have several, or notes, frames, page numbers in the body, or pages of several
+    kinds.
     """
     body, constant = template.parts[0].source, template.constant_parts
     names = {*constant, *(part.name for part in template.parts)}
@@ -83,6 +85,7 @@ def can_share(template: LetterTemplate) -> bool:
         or names & {*NOTE_PARTS}
         or body.count("<w:sectPr") != 1
         or _OWN_SECTION.search(body)
+        or framed_by(constant.get("word/styles.xml", b"<styles/>")).search(body)
         or _COUNTS_PAGES.search(instructions_in(body))
         or _LEFT_AND_RIGHT.search(constant.get("word/settings.xml", b""))
     )
