@@ -46,7 +46,7 @@ def _options() -> argparse.Namespace:
     names = [way.name for way in ways()]
     parser = argparse.ArgumentParser(prog="python -m benchmarks.print", description=__doc__)
     add = parser.add_argument
-    add("--letters", type=int, default=4_000, help="letters of a turn (4,000; slow ways: fewer)")
+    add("--letters", type=int, default=10_000, help="letters of a turn (10,000; slow ways: fewer)")
     add("--rounds", type=int, default=3, help="turns of each way (3)")
     add("--only", nargs="+", choices=names, metavar="WAY", help=f"of {', '.join(names)}")
     add("--scale", action="store_true", help="time and memory of 100, 1,000, 10,000 letters")

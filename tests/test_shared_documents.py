@@ -192,7 +192,7 @@ def press(
     def share(numbers: Sequence[int]) -> SharedDocument | None:
         return set_out(template, {number: values[number] for number in numbers}).shared
 
-    piece = PrintPiece("letters", tuple(values), remake, share)
+    piece = PrintPiece("letters", tuple(values), remake, share, template)
     proved = [*fresh_press(folder, archive=False).convert([piece])]
     (folder / "asked").write_text(str(sum(asked)))
     return proved

@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
+from weakref import WeakSet
 
 from pipeline.letters.shared_document import SharedDocument
+from pipeline.letters.template import LetterTemplate
 from pipeline.pdf.convert import convert_once, require_working_office
 from pipeline.pdf.office import end_office
 from pipeline.pdf.prove import ConversionFailed, LetterPages, find_letters, find_unusual
@@ -26,7 +28,9 @@ LETTERS_WITH_PICTURES = 100
 """For sections that have headers with pictures: LibreOffice's time grows with their square there
 (500 letters: 270 s, LibreOffice 7.4.7)."""
 _WORTH_A_TRY = 20
-"""Letters from which it pays to try whether they can stand in one section."""
+"""Letters of a template from which it pays to try whether they can stand in one section."""
+_SHARES: WeakSet[LetterTemplate] = WeakSet()
+"""Templates two letters of which stood in one section as they should."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class PrintPiece:
     """Makes a print document of some of the letters, by their numbers."""
     share: Callable[[Sequence[int]], SharedDocument | None]
     """Makes a document of some of the letters in one section, where they may stand in one."""
+    template: LetterTemplate
     notes: bool = False
     """The letters may have notes."""
 
@@ -69,7 +74,7 @@ class Press:
         """
         shared = self._share(pieces)
         documents = [self._write(piece, shared.get(piece.name)) for piece in pieces]
-        letters = sum(len(piece.numbers) for piece in pieces)
+        letters = sum(map(_letters, pieces))
         with suppress(ConversionFailed):
             convert_once(documents, self.folder, letters, archive=self.archive)
         for document in documents:
@@ -86,23 +91,29 @@ class Press:
     def _share(self, pieces: Sequence[PrintPiece]) -> dict[str, SharedDocument]:
         """Return the pieces whose letters can stand in one section, as such documents, by name.
 
-        The first and the last letter of a template are tried: what shows in them, such as a second
-        page, shows in most.
+        What shows in the first and last letter of a template, such as a second page, shows in
+        most: they are tried first, unless it was tried before with success. A try saves time only;
+        what is made of the letters does not hang on it.
         """
-        runs = [[*run] for _, run in groupby(pieces, attrgetter("share"))]
-        tries = [attempt for run in runs if (attempt := _attempt(run))]
-        paths = [self._write(part, document) for _, part, document in tries]
+        groups = ([*run] for _, run in groupby(pieces, attrgetter("template")))
+        runs = [run for run in groups if sum(map(_letters, run)) >= _WORTH_A_TRY]
+        if tries := [attempt for run in runs if (attempt := _attempt(run))]:
+            self._try(tries)
+        chosen = [piece for run in runs for piece in run if piece.template in _SHARES]
+        found = {piece.name: piece.share(piece.numbers) for piece in chosen}
+        return {name: document for name, document in found.items() if document}
+
+    def _try(self, tries: Sequence[tuple[PrintPiece, SharedDocument]]) -> None:
+        """Convert a few letters of some templates, and note the templates where that goes well."""
+        paths = [self._write(*attempt) for attempt in tries]
         for _ in range(2):
             with suppress(ConversionFailed):
                 convert_once(paths, self.folder, 2 * len(paths), archive=self.archive)
                 break
-        shared = {}
-        for run, part, document in tries:
+        for piece, document in tries:
             with suppress(ConversionFailed):
-                self._prove(part, document)
-                made = {piece.name: piece.share(piece.numbers) for piece in run}
-                shared.update({name: whole for name, whole in made.items() if whole})
-        return shared
+                self._prove(piece, document)
+                _SHARES.add(piece.template)
 
     def _mend(
         self, piece: PrintPiece, shared: SharedDocument | None = None
@@ -166,16 +177,18 @@ class Press:
         return document
 
 
-def _attempt(
-    run: list[PrintPiece],
-) -> tuple[list[PrintPiece], PrintPiece, SharedDocument] | None:
-    """Return a run, and its first and last letter in one section if that is worth a try."""
-    ends = (run[0].numbers[0], run[-1].numbers[-1])
-    if sum(len(piece.numbers) for piece in run) < _WORTH_A_TRY:
+def _letters(piece: PrintPiece) -> int:
+    return len(piece.numbers)
+
+
+def _attempt(run: Sequence[PrintPiece]) -> tuple[PrintPiece, SharedDocument] | None:
+    """Return a template's first and last letter in one section, if that is to be tried."""
+    if run[0].template in _SHARES:
         return None
+    ends = (run[0].numbers[0], run[-1].numbers[-1])
     document = run[0].share(ends)
     part = replace(run[0], name=f"{run[0].name}-try", numbers=ends)
-    return (run, part, document) if document else None
+    return (part, document) if document else None
 
 
 def fresh_press(scratch: Path, *, archive: bool) -> Press:
