@@ -162,6 +162,7 @@ def _go_round(request: RunRequest, job: Job, ledger: str) -> RoundSummary:
     workers = worker_count(request.workers)
     _note_resumed(request, job, ledger)
     _note_day(request, job)
+    _note_papers(request, job)
     with make_progress(sys.stderr, quiet=request.quiet) as progress:
         try:
             if request.engine == "prefect":
@@ -182,6 +183,18 @@ def _note_day(request: RunRequest, job: Job) -> None:
         if not load_campaign(job.campaign).covers(job.day):
             words = _("Note: {day} lies outside the dates of the campaign.")
             talk(request, words.format(day=job.day.isoformat()))
+
+
+def _note_papers(request: RunRequest, job: Job) -> None:
+    """Say so if papers are asked for that are not made without PDF."""
+    with suppress(CampaignInvalid):
+        asked = load_campaign(job.campaign).settings.print.made_of_pdf
+        if asked and "pdf" not in job.formats:
+            words = _(
+                "Note: {settings} under [print] in campaign.toml need PDF, which this round is "
+                "made without. Take pdf into --formats to have them."
+            )
+            talk(request, words.format(settings=", ".join(asked)))
 
 
 def _with_pool(job: Job, ledger: str, workers: int, progress: Progress) -> RoundSummary:

@@ -73,6 +73,15 @@ def test_formats_are_taken_as_people_type_them(
         assert (bundle / "print").is_dir()
 
 
+def test_papers_that_need_pdf_are_not_left_out_in_silence(
+    tiny: Small, warm: WarmPostbag, tmp_path: Path
+) -> None:
+    with (tiny.campaign / "campaign.toml").open("a") as settings:
+        settings.write('\n[print]\nenvelopes = "c5"\npress = true\n')
+    answer = warm.run(*tiny.words(tmp_path / "outputs", formats="zip")).expect(0)
+    assert "envelopes, press under [print]" in answer.talk
+
+
 # check, lint, doctor
 
 

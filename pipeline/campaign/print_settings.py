@@ -41,3 +41,14 @@ class PrintSettings(BaseModel, extra="forbid", frozen=True):
     """All letters of a round in one PDF, ordered for the press."""
     courier_list: bool = False
     """The bundles of a round as a workbook for the courier."""
+
+    @property
+    def made_of_pdf(self) -> list[str]:
+        """The settings that ask for more PDFs, by their names."""
+        asked = {
+            "letter_pdfs": self.letter_pdfs,
+            "envelopes": self.envelopes != "none",
+            "labels": self.labels != "none",
+            "press": self.press,
+        }
+        return [name for name, wanted in asked.items() if wanted]
