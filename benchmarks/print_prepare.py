@@ -40,7 +40,8 @@ from pipeline.letters.values import PlannedLetter, letter_values
 BUNDLE, LEAN = 500, 250
 _AUTHORITY = "eg-president"
 _EDITING = re.compile(r' w:rsid\w*="[^"]*"|<w:proofErr[^>]*/>')
-_REFERENCES = re.compile(r"<w:(?:header|footer)Reference[^>]*/>")
+_FOOTER = "word/footer1.xml"
+_PAGE = re.compile(r'<w:fldSimple w:instr=" PAGE ".*?</w:fldSimple>')
 _NEXT_PAGE = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 _NO_NUMBER = "\N{NO-BREAK SPACE}"
 """Behind a value of figures alone: the driver for text files would drop its zeros."""
@@ -106,20 +107,22 @@ def planned_letters(first: int, last: int) -> Iterator[PlannedLetter]:
 
 
 def write_lean_document(material: _Material, name: str, planned: Sequence[PlannedLetter]) -> None:
-    """Write letters as a hand would that wants LibreOffice to be quick: one section, no footer.
+    """Write letters as a hand would that wants LibreOffice to be quick: in one section.
 
-    The number stands in a paragraph of its own; Word's marks of editing are left out.
+    They print the words of the others. What differs stands in the body, so the number is a
+    paragraph there, and the footer is the same for all; Word's marks of editing are left out.
     """
     members = open_package(material.template.merge(material.values(planned[0])))
-    bodies = []
+    first, bodies = planned[0].printed_number, []
     for letter in planned:
         merged = open_package(material.template.merge(material.values(letter)))
         xml = _EDITING.sub("", merged[BODY].decode())
         head, _, rest = xml.partition("<w:body>")
         text, begin, section = rest.rpartition("<w:sectPr")
         bodies.append(f"{text}<w:p><w:r><w:t>{letter.printed_number}</w:t></w:r></w:p>")
-    section = _REFERENCES.sub("", f"{begin}{section}")
-    members[BODY] = f"{head}<w:body>{_NEXT_PAGE.join(bodies)}{section}".encode()
+    members[BODY] = f"{head}<w:body>{_NEXT_PAGE.join(bodies)}{begin}{section}".encode()
+    footer = members[_FOOTER].decode()
+    members[_FOOTER] = _PAGE.sub("<w:r><w:t>1</w:t></w:r>", footer.replace(first, "")).encode()
     with zipfile.ZipFile(material.folder / "lean" / f"{name}.docx", "w") as package:
         for member, content in members.items():
             package.writestr(member, content)
