@@ -78,7 +78,7 @@ class Merging:
         numbers, size = tuple(letters), letters_a_piece(run.template)
         for first in range(0, len(numbers), size):
             part = numbers[first : first + size]
-            yield PrintPiece(f"{run.name}-{part[0]:06d}", part, remake, share, run.template, notes)
+            yield PrintPiece(f"{run.name}-{part[0]:06d}", part, remake, share, notes)
 
     def template_of(self, letter: PlannedLetter) -> LetterTemplate:
         """Return the template that a letter is made of."""

@@ -35,7 +35,7 @@ def print_pages(
     """
     press = fresh_press(scratch, archive=settings.archive)
     numbers, pieces = [*pages], []
-    make = partial(_document, name, pages), partial(_share, name, pages), _template(name)
+    make = partial(_document, name, pages), partial(_share, name, pages)
     for first in range(0, len(numbers), LETTERS_A_PIECE):
         part = tuple(numbers[first : first + LETTERS_A_PIECE])
         pieces.append(PrintPiece(f"{name}-{part[0]:06d}", part, *make))

@@ -21,6 +21,8 @@ from pipeline.letters.page_counts import PRINTED, place_for_space
 from pipeline.letters.writer import MARKS, NotPlain
 
 _OPEN, _CLOSE = MARKS
+SHAPE = _CLOSE
+"""Stands where the properties of the text behind a letter's start go."""
 _SECTION, _SECTION_END = f"{_OPEN}section{_CLOSE}", f"{_OPEN}end{_CLOSE}"
 _FIXED = (f"{W}bookmarkStart", f"{W}sectPr")
 """What must not hang on a value: it may be there once, twice or never."""
@@ -28,6 +30,7 @@ _NOTES = (f"{W}footnoteReference", f"{W}endnoteReference")
 _MARK_SHAPE = re.compile(r"<w:rPr>(?:(?!<w:rPr>).)*</w:rPr>$", re.DOTALL)
 _NEXT_PAGE = '<w:r><w:br w:type="page"/></w:r>'
 _PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>")
+_RUN = re.compile(r"<w:r(?: [^>]*)?>(<w:rPr>(?:(?!<w:rPr>).)*?</w:rPr>)?", re.DOTALL)
 _PROPERTIES = re.compile(r"</?w:pPr/?>")
 _OF_MARKS = re.compile(r"<w:(?:ins|del|moveFrom|moveTo)\b[^>]*/>")
 """What the properties of a paragraph's mark may have, and a run's may not."""
@@ -156,30 +159,38 @@ def _kept(before: str, after: str) -> str:
 
 
 def mark_start(
-    body: PrintBody, identity: str, name: str, framed: re.Pattern[str], said: str = ""
+    body: PrintBody, identity: str, name: str, framed: re.Pattern[str], fields: str = ""
 ) -> PrintBody:
     """Put a bookmark at the start of a letter's first paragraph, whichever the values leave.
 
-    ``said`` is put behind it. LibreOffice (7.4) loses a bookmark in a frame, so paragraphs whose
-    properties match ``framed`` are passed over.
+    ``fields`` are put behind it, as tall as the text that follows. LibreOffice (7.4) loses a
+    bookmark in a frame, so paragraphs whose properties match ``framed`` are passed over.
     """
     bookmark = (
         f'<w:bookmarkStart w:id="{identity}" w:name="{name}"/><w:bookmarkEnd w:id="{identity}"/>'
-        f"{said}"
     )
     text = body.before + body.after
     first = _first_paragraph(text, framed)
     if first is None:
         return body
     if first[0].endswith("/>"):
-        whole = f"{first[0][:-2]}>{bookmark}</w:p>"
+        whole = f"{first[0][:-2]}>{bookmark}{fields.replace(SHAPE, '')}</w:p>"
         before = body.before[: first.start()] + whole + body.before[first.end() :]
         return replace(body, before=before)
     place, kept = _behind_properties(text, first.end()), len(body.before)
+    bookmark += fields and fields.replace(SHAPE, _shape_at(text, first.end(), place))
     if place <= kept:
         return replace(body, before=body.before[:place] + bookmark + body.before[place:])
     place -= kept
     return replace(body, after=body.after[:place] + bookmark + body.after[place:])
+
+
+def _shape_at(text: str, start: int, place: int) -> str:
+    """Return the properties of a paragraph's first run, or else those of its mark."""
+    if run := _RUN.search(text, place, text.index("</w:p>", place)):
+        return run[1] or ""
+    mark_of_it = _MARK_SHAPE.search(text[start:place].removesuffix("</w:pPr>"))
+    return _OF_MARKS.sub("", mark_of_it[0]) if mark_of_it else ""
 
 
 def framed_by(styles: bytes) -> re.Pattern[str]:

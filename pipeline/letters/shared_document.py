@@ -21,7 +21,12 @@ _OWN_SECTION = re.compile(
     r"<w:(?:titlePg|lnNumType|vAlign|sectPrChange|pgNum)\b|<w:pgNumType [^>]*w:(?:fmt|chap)|"
     r'<w:cols [^>]*w:num="(?!1")'
 )
-_LEFT_AND_RIGHT = re.compile(rb"<w:(?:evenAndOddHeaders|mirrorMargins|bookFold\w+)\b")
+_OWN_START_OR_END = re.compile(r"<w:(?:sdt|between|ins|del|moveFrom|moveTo)\b")
+"""LibreOffice 7.4 writes out a field in a content control, joins paragraphs with such borders over
+the end of a page, and marks a paragraph whose end was deleted while tracked."""
+_OF_PAGES = re.compile(
+    rb"<w:(?:evenAndOddHeaders|mirrorMargins|bookFold\w+|splitPgBreakAndParaMark)\b"
+)
 _REFERENCE = re.compile(
     r'<w:(?:header|footer)Reference\b(?=[^>]*w:type="default")[^>]*r:id="([^"]+)"'
 )
@@ -75,17 +80,20 @@ def share_document(
 def can_share(template: LetterTemplate) -> bool:
     """Say whether a template's letters may stand in one section.
 
-    Not where they have several, or notes, frames, page numbers in the body, or pages of several
-    kinds.
+    Not where they have several, or notes, frames, controls, page numbers in the body, or pages of
+    several kinds.
     """
     body, constant = template.parts[0].source, template.constant_parts
     names = {*constant, *(part.name for part in template.parts)}
+    styles = constant.get("word/styles.xml", b"<styles/>")
     return not (
         template.prepared_body is None
         or names & {*NOTE_PARTS}
         or body.count("<w:sectPr") != 1
         or _OWN_SECTION.search(body)
-        or framed_by(constant.get("word/styles.xml", b"<styles/>")).search(body)
+        or framed_by(styles).search(body)
+        or b"<w:between" in styles
         or _COUNTS_PAGES.search(instructions_in(body))
-        or _LEFT_AND_RIGHT.search(constant.get("word/settings.xml", b""))
+        or _OWN_START_OR_END.search(body)
+        or _OF_PAGES.search(constant.get("word/settings.xml", b""))
     )

@@ -20,6 +20,7 @@ from lxml import etree
 from pipeline.letters.canonical import W
 from pipeline.letters.instructions import rewrite_instructions
 from pipeline.letters.package import Member, pack_member
+from pipeline.letters.print_source import SHAPE
 from pipeline.letters.writer import MARKS
 
 _HERE = MARKS[0]
@@ -28,7 +29,7 @@ _NUMBER, _PAGE = "letternumber", "letterpage"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 _PAGES = re.compile(r"\s*(?:PAGE|NUMPAGES)(?:\s*\\\*\s*(?:MERGEFORMAT|Arabic))*\s*", re.IGNORECASE)
-_OF_A_LETTER = re.compile(r"<w:(?:numPr|bookmarkStart|del|moveFrom|pgNum)\b|w:anchor=")
+_OF_A_LETTER = re.compile(r"<w:(?:numPr|bookmarkStart|sdt|ins|del|moveFrom|pgNum)\b|w:anchor=")
 """What must be another in each letter's header, or does not show what it holds."""
 
 
@@ -48,11 +49,15 @@ class SharedMargins:
     """How often a letter's body shows its number, by that number."""
 
     def begin(self, number: int, body: str) -> str:
-        """Return what stands at a letter's start, and note how often it shows its number."""
+        """Return the fields at a letter's start, and note how often it shows its number.
+
+        ``SHAPE`` in them stands for the properties of the text they are put before.
+        """
         printed = self.printed[number]
-        page = _set(_PAGE, "1") if self.one_page and not self.in_bodies else ""
+        fields = [(_PAGE, "1")] if self.one_page and not self.in_bodies else []
+        fields += [(_NUMBER, printed)] if any(self.shown.values()) else []
         self.in_bodies[number] = sum(text.count(printed) for text in _TEXT.findall(body))
-        return _set(_NUMBER, printed) + page
+        return "".join(_set(name, value) for name, value in fields)
 
 
 def share_margins(
@@ -132,4 +137,5 @@ def _show_first(text: Any) -> Any:
 
 
 def _set(name: str, value: str) -> str:
-    return f'<w:fldSimple w:instr=" SET {name} &quot;{value}&quot; "/>'
+    told = f" SET {name} &quot;{value}&quot; "
+    return f'<w:fldSimple w:instr="{told}"><w:r>{SHAPE}<w:t/></w:r></w:fldSimple>'

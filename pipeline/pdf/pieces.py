@@ -1,7 +1,8 @@
 """Letters to PDFs that are proved right, whatever a single letter does to LibreOffice.
 
-A piece is the letters of one document. Where its PDF is wrong it is converted once more, alone and
-by a fresh LibreOffice; then it is halved until the one letter is found that breaks it.
+A piece is the letters of one document, in one section where that shows no difference. Where its PDF
+is wrong it is converted once more, alone and by a fresh LibreOffice, and then in sections of their
+own; then it is halved until the one letter is found that breaks it.
 """
 
 from __future__ import annotations
@@ -10,13 +11,10 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
-from weakref import WeakSet
 
 from pipeline.letters.shared_document import SharedDocument
-from pipeline.letters.template import LetterTemplate
+from pipeline.pdf.alike import check_alike
 from pipeline.pdf.convert import convert_once, require_working_office
 from pipeline.pdf.office import end_office
 from pipeline.pdf.prove import ConversionFailed, LetterPages, find_letters, find_unusual
@@ -28,9 +26,7 @@ LETTERS_WITH_PICTURES = 100
 """For sections that have headers with pictures: LibreOffice's time grows with their square there
 (500 letters: 270 s, LibreOffice 7.4.7)."""
 _WORTH_A_TRY = 20
-"""Letters of a template from which it pays to try whether they can stand in one section."""
-_SHARES: WeakSet[LetterTemplate] = WeakSet()
-"""Templates two letters of which stood in one section as they should."""
+"""Letters from which it pays to try whether they can stand in one section."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +40,6 @@ class PrintPiece:
     """Makes a print document of some of the letters, by their numbers."""
     share: Callable[[Sequence[int]], SharedDocument | None]
     """Makes a document of some of the letters in one section, where they may stand in one."""
-    template: LetterTemplate
     notes: bool = False
     """The letters may have notes."""
 
@@ -89,31 +84,32 @@ class Press:
                 yield from self._mend(piece, shared.get(piece.name))
 
     def _share(self, pieces: Sequence[PrintPiece]) -> dict[str, SharedDocument]:
-        """Return the pieces whose letters can stand in one section, as such documents, by name.
+        """Return the pieces whose letters may stand in one section, as such documents, by name.
 
-        What shows in the first and last letter of a template, such as a second page, shows in
-        most: they are tried first, unless it was tried before with success. A try saves time only;
-        what is made of the letters does not hang on it.
+        The first and the last letter of each are converted in sections of their own: by them the
+        others are judged later, and what they show, such as a second page, shows in most. Nothing
+        else decides, so that a bundle comes out the same whenever it is made.
         """
-        groups = ([*run] for _, run in groupby(pieces, attrgetter("template")))
-        runs = [run for run in groups if sum(map(_letters, run)) >= _WORTH_A_TRY]
-        if tries := [attempt for run in runs if (attempt := _attempt(run))]:
-            self._try(tries)
-        chosen = [piece for run in runs for piece in run if piece.template in _SHARES]
-        found = {piece.name: piece.share(piece.numbers) for piece in chosen}
-        return {name: document for name, document in found.items() if document}
-
-    def _try(self, tries: Sequence[tuple[PrintPiece, SharedDocument]]) -> None:
-        """Convert a few letters of some templates, and note the templates where that goes well."""
-        paths = [self._write(*attempt) for attempt in tries]
-        for _ in range(2):
+        worth = [piece for piece in pieces if len(piece.numbers) >= _WORTH_A_TRY]
+        made = {piece.name: (piece, piece.share(piece.numbers)) for piece in worth}
+        found = {name: (piece, shared) for name, (piece, shared) in made.items() if shared}
+        ends = [_ends(piece) for piece, _ in found.values()]
+        documents = [self._write(end, None) for end in ends]
+        for _ in range(2 if documents else 0):
             with suppress(ConversionFailed):
-                convert_once(paths, self.folder, 2 * len(paths), archive=self.archive)
+                convert_once(documents, self.folder, 2 * len(ends), archive=self.archive)
                 break
-        for piece, document in tries:
-            with suppress(ConversionFailed):
-                self._prove(piece, document)
-                _SHARES.add(piece.template)
+        return {
+            name: shared for name, (piece, shared) in found.items() if self._suits(piece, shared)
+        }
+
+    def _suits(self, piece: PrintPiece, shared: SharedDocument) -> bool:
+        end = _ends(piece)
+        try:
+            pages = find_letters(self.folder / f"{end.name}.pdf", end.numbers)
+        except ConversionFailed:
+            return False
+        return not shared.one_page or pages.counts == [1, 1]
 
     def _mend(
         self, piece: PrintPiece, shared: SharedDocument | None = None
@@ -154,6 +150,7 @@ class Press:
         pages = find_letters(path, piece.numbers, notes=piece.notes)
         if shared:
             check_numbers(path, piece.numbers, pages, shared)
+            check_alike(path, self.folder / f"{piece.name}-ends.pdf", pages)
         if unusual := find_unusual(pages.counts):
             numbers = tuple(piece.numbers[place] for place in unusual)
             again = replace(piece, name=f"{piece.name}-again", numbers=numbers)
@@ -181,14 +178,10 @@ def _letters(piece: PrintPiece) -> int:
     return len(piece.numbers)
 
 
-def _attempt(run: Sequence[PrintPiece]) -> tuple[PrintPiece, SharedDocument] | None:
-    """Return a template's first and last letter in one section, if that is to be tried."""
-    if run[0].template in _SHARES:
-        return None
-    ends = (run[0].numbers[0], run[-1].numbers[-1])
-    document = run[0].share(ends)
-    part = replace(run[0], name=f"{run[0].name}-try", numbers=ends)
-    return (part, document) if document else None
+def _ends(piece: PrintPiece) -> PrintPiece:
+    """Return a piece's first and last letter."""
+    numbers = (piece.numbers[0], piece.numbers[-1])
+    return replace(piece, name=f"{piece.name}-ends", numbers=numbers)
 
 
 def fresh_press(scratch: Path, *, archive: bool) -> Press:

@@ -168,7 +168,34 @@ def tall_last(document: Any) -> None:
     document.add_paragraph().add_run("X").font.size = Pt(72)
 
 
+def small_mark_first(document: Any) -> None:
+    paragraph = document.add_paragraph("")
+    mark = parse_xml(f'<w:rPr {_W}><w:sz w:val="2"/></w:rPr>')
+    paragraph._p.get_or_add_pPr().append(mark)
+    write(document)
+
+
+def small_words_first(document: Any) -> None:
+    document.add_paragraph().add_run("Sent by hand").font.size = Pt(5)
+    write(document)
+
+
+def tall_words_first(document: Any) -> None:
+    document.add_paragraph().add_run("Dear").font.size = Pt(40)
+    write(document)
+
+
+def small_table_first(document: Any) -> None:
+    cell = document.add_table(1, 2).cell(0, 0)
+    cell.paragraphs[0].add_run("{{ name }}").font.size = Pt(6)
+    write(document)
+
+
 SHAPES: list[Shape] = [
+    small_mark_first,
+    small_words_first,
+    tall_words_first,
+    small_table_first,
     write,
     space_before,
     space_after_last,
@@ -255,7 +282,31 @@ def number_behind_the_text(document: Any) -> None:
     write(document)
 
 
+def control_first(document: Any) -> None:
+    words = "<w:sdtContent><w:p><w:r><w:t>By hand</w:t></w:r></w:p></w:sdtContent>"
+    document.element.body.insert(0, parse_xml(f"<w:sdt {_W}>{words}</w:sdt>"))
+    write(document)
+
+
+def ruled_between(document: Any) -> None:
+    rule = (
+        f'<w:pBdr {_W}><w:between w:val="single" w:sz="8" w:space="4" w:color="000000"/></w:pBdr>'
+    )
+    for paragraph in write(document):
+        paragraph._p.get_or_add_pPr().append(parse_xml(rule))
+
+
+def breaks_split_paragraphs(document: Any) -> None:
+    """Ask for what older Words did with a page break."""
+    compat = document.settings.element.find(qn("w:compat"))
+    compat.insert(0, OxmlElement("w:splitPgBreakAndParaMark"))
+    write(document)
+
+
 APART: list[Shape] = [
+    control_first,
+    ruled_between,
+    breaks_split_paragraphs,
     framed,
     framed_by_style,
     first_page_of_its_own,
@@ -268,3 +319,19 @@ APART: list[Shape] = [
     number_behind_the_text,
 ]
 """What would show, if such letters stood in one section."""
+
+
+def number_beside_words_of_another_direction(document: Any) -> None:
+    paragraph = document.sections[0].header.paragraphs[0]
+    paragraph.add_run("رقم الرسالة: 2017/{{ number }}")
+    paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+    write(document)
+
+
+def kept_with_next_to_the_end(document: Any) -> None:
+    for paragraph in write(document, 40):
+        paragraph.paragraph_format.keep_with_next = True
+
+
+DOUBTFUL: list[Shape] = [number_beside_words_of_another_direction, kept_with_next_to_the_end]
+"""What LibreOffice sets otherwise in one section, as only the PDF tells."""
