@@ -2,7 +2,8 @@
 
 Each letter is a section of its own (ISO/IEC 29500-1, 17.6) that starts on a fresh page, or a fresh
 sheet if duplex, with its own header and footer values, page numbers and page counts, and lists and
-notes from the top. A header or footer that two letters share is stored once.
+notes from the top. A header or footer that two letters share is stored once. For LibreOffice alone
+all letters may stand in one section (``shared_margins.py``).
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from pipeline.letters.shared_margins import share_margins
 from pipeline.letters.template import LetterTemplate
 
 _BODY_RELS, _TYPES = "word/_rels/document.xml.rels", "[Content_Types].xml"
-_COUNTS_PAGES = re.compile(r"PAGE|SECTION", re.IGNORECASE)
+_NAMES_PAGES = re.compile(r"PAGE|SECTION", re.IGNORECASE)
 _OWN_SECTION = re.compile(
     r"<w:(?:titlePg|lnNumType|vAlign|sectPrChange|pgNum)\b|<w:pgNumType [^>]*w:(?:fmt|chap)|"
     r'<w:cols [^>]*w:num="(?!1")'
@@ -93,7 +93,7 @@ def can_share(template: LetterTemplate) -> bool:
         or _OWN_SECTION.search(body)
         or framed_by(styles).search(body)
         or b"<w:between" in styles
-        or _COUNTS_PAGES.search(instructions_in(body))
+        or _NAMES_PAGES.search(instructions_in(body))
         or _OWN_START_OR_END.search(body)
         or _OF_PAGES.search(constant.get("word/settings.xml", b""))
     )
