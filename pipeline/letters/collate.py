@@ -82,6 +82,7 @@ class PrintDocument:
         self._notes = {name: Notes(name, settings) for name in NOTE_PARTS}
         sources = _sources(template)
         self._margins = Margins(sources, self._constant, self._relations, self._numbering)
+        self._own_margin = _same_for_all if shared else self._margins.own
         self._body = Deflater(BODY)
         self._tail = ""
         self._open: PrintBody | None = None
@@ -104,8 +105,8 @@ class PrintDocument:
             body = self._parsed(own or self._adopted.take(self._template.render(values)), ids)
         if self._open is not None:
             self._body.write(self._followed(self._open).encode())
-        said = self._shared.begin(number, body.before + body.after) if self._shared else ""
-        self._open = mark_start(body, ids.identity(0), ids.bookmark, self._framed, said)
+        fields = self._shared.begin(number, body.before + body.after) if self._shared else ""
+        self._open = mark_start(body, ids.identity(0), ids.bookmark, self._framed, fields)
 
     def to_bytes(self) -> bytes:
         """Return the finished .docx. At least one letter must have been added."""
@@ -196,7 +197,8 @@ class PrintDocument:
         except NotPlain:
             return None
         names = {old: new.replace(mark("suffix"), ids.suffix) for old, new in self._names.items()}
-        margins = {ref: self._own_margin(ref, parts, ids, names) for ref in self._references}
+        own = partial(self._own_margin, parts=parts, ids=ids, names=names)
+        margins = {reference: own(reference) for reference in self._references}
         return fill(rendered, partial(_letter_has, ids, self._list_name(), margins))
 
     def _list_name(self) -> Callable[[str], str]:
@@ -221,15 +223,6 @@ class PrintDocument:
             self._body.write(head.encode())
         return fill(content)
 
-    def _own_margin(
-        self,
-        reference: str,
-        parts: Mapping[str, bytes],
-        ids: LetterIdentities,
-        names: Mapping[str, str],
-    ) -> str:
-        return reference if self._shared else self._margins.own(reference, parts, ids, names)
-
     def _blank_margin(self, reference: str) -> str:
         return self._relations.add_blank_margin(reference, self._constant)
 
@@ -243,6 +236,10 @@ def _sources(template: LetterTemplate) -> dict[str, str]:
 
 def _is_story(name: str) -> bool:
     return name.startswith("word/") and name.endswith(".xml")
+
+
+def _same_for_all(reference: str, **_of_a_letter: object) -> str:
+    return reference
 
 
 def _letter_has(

@@ -25,7 +25,8 @@ from pipeline.letters.writer import MARKS
 
 _HERE = MARKS[0]
 """Stands where a letter's number does."""
-_NUMBER, _PAGE = "letternumber", "letterpage"
+NUMBER, PAGE = "letternumber", "letterpage"
+"""What the fields are called."""
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 _PAGES = re.compile(r"\s*(?:PAGE|NUMPAGES)(?:\s*\\\*\s*(?:MERGEFORMAT|Arabic))*\s*", re.IGNORECASE)
@@ -54,8 +55,8 @@ class SharedMargins:
         ``SHAPE`` in them stands for the properties of the text they are put before.
         """
         printed = self.printed[number]
-        fields = [(_PAGE, "1")] if self.one_page and not self.in_bodies else []
-        fields += [(_NUMBER, printed)] if any(self.shown.values()) else []
+        fields = [(PAGE, "1")] if self.one_page and not self.in_bodies else []
+        fields += [(NUMBER, printed)] if any(self.shown.values()) else []
         self.in_bodies[number] = sum(text.count(printed) for text in _TEXT.findall(body))
         return "".join(_set(name, value) for name, value in fields)
 
@@ -101,7 +102,7 @@ def _instructions(tree: Any) -> list[str]:
 
     def show_page(said: str) -> str:
         told.append(said)
-        return f" REF {_PAGE} "
+        return f" REF {PAGE} "
 
     rewrite_instructions(tree, show_page)
     return told
@@ -123,7 +124,7 @@ def _show_first(text: Any) -> Any:
     properties = run.find(f"{W}rPr")
     text.text, _, rest = text.text.partition(_HERE)
     text.set(_XML_SPACE, "preserve")
-    shown = etree.Element(f"{W}fldSimple", {f"{W}instr": f" REF {_NUMBER} "})
+    shown = etree.Element(f"{W}fldSimple", {f"{W}instr": f" REF {NUMBER} "})
     behind = etree.Element(f"{W}r")
     for owner in (etree.SubElement(shown, f"{W}r"), behind):
         if properties is not None:

@@ -69,7 +69,7 @@ class Press:
         """
         shared = self._share(pieces)
         documents = [self._write(piece, shared.get(piece.name)) for piece in pieces]
-        letters = sum(map(_letters, pieces))
+        letters = sum(len(piece.numbers) for piece in pieces)
         with suppress(ConversionFailed):
             convert_once(documents, self.folder, letters, archive=self.archive)
         for document in documents:
@@ -91,19 +91,18 @@ class Press:
         else decides, so that a bundle comes out the same whenever it is made.
         """
         worth = [piece for piece in pieces if len(piece.numbers) >= _WORTH_A_TRY]
-        made = {piece.name: (piece, piece.share(piece.numbers)) for piece in worth}
-        found = {name: (piece, shared) for name, (piece, shared) in made.items() if shared}
-        ends = [_ends(piece) for piece, _ in found.values()]
+        made = [(piece, piece.share(piece.numbers)) for piece in worth]
+        found = [(piece, shared) for piece, shared in made if shared]
+        ends = [_ends(piece) for piece, _ in found]
         documents = [self._write(end, None) for end in ends]
         for _ in range(2 if documents else 0):
             with suppress(ConversionFailed):
                 convert_once(documents, self.folder, 2 * len(ends), archive=self.archive)
                 break
-        return {
-            name: shared for name, (piece, shared) in found.items() if self._suits(piece, shared)
-        }
+        return {piece.name: shared for piece, shared in found if self._suits(piece, shared)}
 
     def _suits(self, piece: PrintPiece, shared: SharedDocument) -> bool:
+        """Say whether the first and last letter were converted, of no more pages than they may."""
         end = _ends(piece)
         try:
             pages = find_letters(self.folder / f"{end.name}.pdf", end.numbers)
@@ -172,10 +171,6 @@ class Press:
         document = self.folder / f"{piece.name}.docx"
         document.write_bytes(shared.content if shared else piece.remake(piece.numbers))
         return document
-
-
-def _letters(piece: PrintPiece) -> int:
-    return len(piece.numbers)
 
 
 def _ends(piece: PrintPiece) -> PrintPiece:

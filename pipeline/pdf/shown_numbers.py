@@ -16,6 +16,7 @@ import pikepdf
 import pypdfium2
 
 from pipeline.letters.shared_document import SharedDocument
+from pipeline.letters.shared_margins import NUMBER
 from pipeline.pdf.prove import ConversionFailed, LetterPages
 
 _SHORT = re.compile(rb"/(\w+) [\d.]+ Tf ?\[?(<([0-9A-Fa-f]{2})[^\]T]{7,120})[\]T]")
@@ -61,7 +62,7 @@ class _Figures:
     def has(self, pages: Sequence[int], number: str, wanted: int) -> bool:
         """Say whether pages show a number so many times."""
         text = _ELSE.join(self._figures(self._pages[page]) for page in pages)
-        return text.count(number.encode()) == wanted or self._read(pages).count(number) == wanted
+        return text.count(number.encode()) == wanted or self._read(pages, number) == wanted
 
     def _figures(self, page: pikepdf.Page) -> bytes:
         contents = page.obj.Contents
@@ -83,9 +84,11 @@ class _Figures:
             }
         return self._tables[resources.objgen]
 
-    def _read(self, pages: Sequence[int]) -> str:
+    def _read(self, pages: Sequence[int], number: str) -> int:
+        """Count by pdfium; none counts where a field's own words are printed."""
         with pypdfium2.PdfDocument(self._path) as pdf:
-            return "\n".join(pdf[page].get_textpage().get_text_range() for page in pages)
+            text = "\n".join(pdf[page].get_textpage().get_text_range() for page in pages)
+        return 0 if NUMBER in text else text.count(number)
 
 
 def _table(font: pikepdf.Object) -> bytes:
