@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import re
 import subprocess
@@ -12,6 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
+import pypdfium2.raw as raw
 import pytest
 from lxml import etree
 
@@ -23,12 +26,13 @@ from pipeline.letters.values import letter_values
 from pipeline.pdf import convert
 from pipeline.pdf.convert import convert_documents
 from pipeline.pdf.office import Limits, end_office
-from pipeline.pdf.pieces import PrintPiece, ProvedPiece, fresh_press
+from pipeline.pdf.pieces import PrintPiece, PrintSource, ProvedPiece, fresh_press
 from pipeline.pdf.prove import find_letters
 from pipeline.pdf.shown_numbers import NotShared, check_numbers
 from tests.support.campaigns import SAMPLE, planned_letter
 from tests.support.commands import PROJECT
 from tests.support.fake_office import fake_office
+from tests.support.formatted_letters import FORMATTED
 from tests.support.letters_read_back import pdf_pages
 from tests.support.odd_letters import (
     APART,
@@ -104,7 +108,7 @@ def pdfs(office: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tup
     """The PDFs of letters of each template and shape, apart and shared."""
     folder = tmp_path_factory.mktemp("two-ways")
     ways = sample_letters()
-    for shape in SHAPES:
+    for shape in [*SHAPES, *FORMATTED]:
         ways[shape.__name__] = set_out(shape_of(folder, shape), plain_values(NUMBERS))
     documents = []
     for name, way in ways.items():
@@ -124,9 +128,22 @@ def words_of(pdf: Path) -> list[tuple[str, list[float]]]:
     return [(_BOX.sub("", line), [float(place) for place in _BOX.findall(line)]) for line in lines]
 
 
+def fonts_of(pdf: Path) -> list[tuple[str, str, float]]:
+    """Return each character of a PDF with its font and size, as pdfium reads them."""
+    found, name = [], ctypes.create_string_buffer(100)
+    with pypdfium2.PdfDocument(pdf) as pages:
+        for page in pages:
+            text = page.get_textpage()
+            for place in range(text.count_chars()):
+                raw.FPDFText_GetFontInfo(text, place, name, len(name), ctypes.c_int())
+                size = raw.FPDFText_GetFontSize(text, place)
+                found.append((chr(raw.FPDFText_GetUnicode(text, place)), name.value.decode(), size))
+    return [one for one in found if not one[0].isspace()]
+
+
 @pytest.mark.slow
 def test_letters_look_the_same_in_one_section(pdfs: dict[str, tuple[Path, Path]]) -> None:
-    assert len(pdfs) > len(SHAPES) + 20
+    assert len(pdfs) > len(SHAPES) + len(FORMATTED) + 20
     for name, (apart, shared) in pdfs.items():
         wanted, found = words_of(apart), words_of(shared)
         assert [word for word, _ in found] == [word for word, _ in wanted], name
@@ -134,6 +151,7 @@ def test_letters_look_the_same_in_one_section(pdfs: dict[str, tuple[Path, Path]]
             assert other == pytest.approx(place, abs=POINTS), (name, word)
         pages = find_letters(apart, NUMBERS).counts
         assert find_letters(shared, NUMBERS).counts == pages, name
+        assert fonts_of(shared) == fonts_of(apart), name
 
 
 @pytest.mark.parametrize("shape", APART, ids=lambda shape: shape.__name__)
@@ -215,7 +233,7 @@ def press(
     def share(numbers: Sequence[int]) -> SharedDocument | None:
         return set_out(template, {number: values[number] for number in numbers}).shared
 
-    piece = PrintPiece("letters", tuple(values), remake, share)
+    piece = PrintPiece("letters", tuple(values), PrintSource(remake, share))
     proved = [*fresh_press(folder, archive=False).convert([piece])]
     (folder / "asked").write_text(str(sum(asked)))
     return proved

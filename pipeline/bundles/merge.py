@@ -23,7 +23,7 @@ from pipeline.letters.notes import NOTE_PARTS
 from pipeline.letters.shared_document import SharedDocument, share_document
 from pipeline.letters.template import LetterTemplate
 from pipeline.letters.values import PlannedLetter, letter_values
-from pipeline.pdf.pieces import LETTERS_A_PIECE, LETTERS_WITH_PICTURES, PrintPiece
+from pipeline.pdf.pieces import LETTERS_A_PIECE, LETTERS_WITH_PICTURES, PrintPiece, PrintSource
 
 _MARGIN_RELATIONS = re.compile(r"word/_rels/(?:header|footer)[^/]*\.xml\.rels")
 
@@ -75,10 +75,11 @@ class Merging:
         share = partial(self._share, run.template, letters)
         notes = any(part.name in NOTE_PARTS for part in run.template.parts)
         notes = notes or any(name in run.template.constant_parts for name in NOTE_PARTS)
+        source = PrintSource(remake, share, notes)
         numbers, size = tuple(letters), letters_a_piece(run.template)
         for first in range(0, len(numbers), size):
             part = numbers[first : first + size]
-            yield PrintPiece(f"{run.name}-{part[0]:06d}", part, remake, share, notes)
+            yield PrintPiece(f"{run.name}-{part[0]:06d}", part, source)
 
     def template_of(self, letter: PlannedLetter) -> LetterTemplate:
         """Return the template that a letter is made of."""

@@ -15,7 +15,7 @@ from pipeline.letters.shared_document import SharedDocument, share_document
 from pipeline.letters.template import LetterTemplate
 from pipeline.pdf.convert import made_no_pdf
 from pipeline.pdf.join import JoinSettings, LetterTag, Piece, join_letters
-from pipeline.pdf.pieces import LETTERS_A_PIECE, PrintPiece, fresh_press
+from pipeline.pdf.pieces import LETTERS_A_PIECE, PrintPiece, PrintSource, fresh_press
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,10 @@ def print_pages(
     """
     press = fresh_press(scratch, archive=settings.archive)
     numbers, pieces = [*pages], []
-    make = partial(_document, name, pages), partial(_share, name, pages)
+    source = PrintSource(partial(_document, name, pages), partial(_share, name, pages))
     for first in range(0, len(numbers), LETTERS_A_PIECE):
         part = tuple(numbers[first : first + LETTERS_A_PIECE])
-        pieces.append(PrintPiece(f"{name}-{part[0]:06d}", part, *make))
+        pieces.append(PrintPiece(f"{name}-{part[0]:06d}", part, source))
     proved = [*press.convert(pieces)]
     right = {
         number

@@ -17,6 +17,7 @@ from lxml import etree
 
 from pipeline.letters.adopt import Adopted
 from pipeline.letters.canonical import W
+from pipeline.letters.lighten import keeps_its_look, lighten
 from pipeline.letters.margins import Margins
 from pipeline.letters.notes import NOTE_PARTS, Notes
 from pipeline.letters.numbering import Numbering
@@ -25,6 +26,7 @@ from pipeline.letters.page_counts import end_bookmark, mark_end
 from pipeline.letters.print_source import (
     MarkedIdentities,
     PrintBody,
+    compile_body,
     cut_body,
     fill,
     framed_by,
@@ -32,7 +34,6 @@ from pipeline.letters.print_source import (
     mark_start,
     prepare,
     surround,
-    whole_paragraphs,
 )
 from pipeline.letters.relations import Relations
 from pipeline.letters.sections import end_section, place_sections
@@ -148,11 +149,13 @@ class PrintDocument:
             return None
         head, source, self._tail = found
         self._body.write(head.encode())
-        return whole_paragraphs(prepared.environment).from_string(source)
+        return compile_body(prepared.environment, source)
 
     def _arrange_marks(self, body: Any) -> Any:
         ids = MarkedIdentities()
         self._names = make_unique([body], ids)
+        if self._shared and _STYLES in self._constant:
+            self._constant[_STYLES] = lighten(body, self._constant[_STYLES])
 
         def margin(reference: str) -> str:
             self._references.append(reference)
@@ -195,6 +198,8 @@ class PrintDocument:
         try:
             rendered = prepared.render(self._prepared, values)
         except NotPlain:
+            return None
+        if self._shared and not keeps_its_look(rendered):
             return None
         names = {old: new.replace(mark("suffix"), ids.suffix) for old, new in self._names.items()}
         own = partial(self._own_margin, parts=parts, ids=ids, names=names)

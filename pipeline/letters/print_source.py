@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
+import jinja2
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from lxml import etree
@@ -30,7 +32,8 @@ _NOTES = (f"{W}footnoteReference", f"{W}endnoteReference")
 _MARK_SHAPE = re.compile(r"<w:rPr>(?:(?!<w:rPr>).)*</w:rPr>$", re.DOTALL)
 _NEXT_PAGE = '<w:r><w:br w:type="page"/></w:r>'
 _PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>")
-_RUN = re.compile(r"<w:r(?: [^>]*)?>(<w:rPr>(?:(?!<w:rPr>).)*?</w:rPr>)?", re.DOTALL)
+_RUN = re.compile(r"<w:r(?: [^>]*)?>(<w:rPr>(?:(?!<w:rPr>).)*?</w:rPr>)?+(?!</w:r>)", re.DOTALL)
+_NO_WORDS = re.compile(r"<w:t(?: [^>]*)?(?:/>|></w:t>)")
 _PROPERTIES = re.compile(r"</?w:pPr/?>")
 _OF_MARKS = re.compile(r"<w:(?:ins|del|moveFrom|moveTo)\b[^>]*/>")
 """What the properties of a paragraph's mark may have, and a run's may not."""
@@ -105,7 +108,13 @@ def cut_body(root: Any) -> tuple[str, str, str]:
     return head + begin, content, end + tail
 
 
-def whole_paragraphs(environment: Environment) -> Environment:
+@lru_cache(maxsize=16)
+def compile_body(environment: Environment, source: str) -> jinja2.Template:
+    """Compile a body's source; several documents of a bundle have the same one."""
+    return _whole_paragraphs(environment).from_string(source)
+
+
+def _whole_paragraphs(environment: Environment) -> Environment:
     """Return an environment that gives up where a value would begin a new paragraph.
 
     The new one would repeat the properties of the one before as the template has them, without
@@ -186,8 +195,9 @@ def mark_start(
 
 
 def _shape_at(text: str, start: int, place: int) -> str:
-    """Return the properties of a paragraph's first run, or else those of its mark."""
-    if run := _RUN.search(text, place, text.index("</w:p>", place)):
+    """Return the properties of a paragraph's first run with words, or else those of its mark."""
+    runs = _NO_WORDS.sub("", text[place : text.index("</w:p>", place)])
+    if run := _RUN.search(runs):
         return run[1] or ""
     mark_of_it = _MARK_SHAPE.search(text[start:place].removesuffix("</w:pPr>"))
     return _OF_MARKS.sub("", mark_of_it[0]) if mark_of_it else ""

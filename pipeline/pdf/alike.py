@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
@@ -19,18 +19,19 @@ _WORD = re.compile(r"\S+")
 _Word = tuple[str, float, float]
 
 
-def check_alike(shared: Path, ends: Path, pages: LetterPages) -> None:
-    """Compare the first and last letter of a PDF with ``ends``, a PDF of these two alone.
+def check_alike(shared: Path, pages: LetterPages, ends: Path, wanted: Sequence[int]) -> None:
+    """Compare the first and last letter of a PDF with the same letters in sections of their own.
 
-    ``pages`` says where the letters of ``shared`` lie.
+    ``pages`` says where the letters of ``shared`` lie, ``wanted`` on which pages of ``ends`` these
+    two do.
 
     :raise NotShared: they differ, in number of pages, in words, or in where these stand.
     """
     first, last = range(pages.starts[1]), range(pages.starts[-2], pages.starts[-1])
     with pypdfium2.PdfDocument(shared) as whole, pypdfium2.PdfDocument(ends) as alone:
         seen = [_words(whole[page]) for page in (*first, *last)]
-        wanted = [_words(page) for page in alone]
-        if len(seen) != len(wanted) or not all(map(_same_words, seen, wanted)):
+        own = [_words(alone[page]) for page in wanted]
+        if len(seen) != len(own) or not all(map(_same_words, seen, own)):
             raise NotShared(f"{shared.name} looks otherwise than its letters do")
 
 

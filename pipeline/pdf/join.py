@@ -16,7 +16,7 @@ from pipeline.letters.values import PlannedLetter
 from pipeline.pdf.metadata import ask_printer, describe, take_colours
 from pipeline.pdf.prove import LetterPages, one_document
 from pipeline.pdf.shared import share_streams
-from pipeline.pdf.tags import LetterTag, PlacedLetter, add_outline, drop_own_tags, tag_letters
+from pipeline.pdf.tags import LetterTag, PlacedLetter, add_outline, pack_contents, tag_letters
 
 __all__ = [
     "JoinSettings",
@@ -110,9 +110,8 @@ def _append(joined: pikepdf.Pdf, source: pikepdf.Pdf) -> list[pikepdf.Page]:
     before = len(joined.pages)
     joined.pages.extend(source.pages)
     pages = [*joined.pages][before:]
-    if "/StructTreeRoot" in source.Root:
-        for page in pages:
-            drop_own_tags(page)
+    for page in pages:
+        pack_contents(page)
     return pages
 
 

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain, groupby, pairwise
 from pathlib import Path
 
 from pipeline.letters.shared_document import SharedDocument
@@ -30,18 +31,25 @@ _WORTH_A_TRY = 20
 
 
 @dataclass(frozen=True)
+class PrintSource:
+    """What makes documents of letters of one template, by their numbers."""
+
+    remake: Callable[[Sequence[int]], bytes]
+    """Gives a print document."""
+    share: Callable[[Sequence[int]], SharedDocument | None]
+    """Gives a document in one section, where the letters may stand in one."""
+    notes: bool = False
+    """The letters may have notes."""
+
+
+@dataclass(frozen=True)
 class PrintPiece:
     """Letters that are converted in one document."""
 
     name: str
     """The name of its document, without the ending."""
     numbers: tuple[int, ...]
-    remake: Callable[[Sequence[int]], bytes]
-    """Makes a print document of some of the letters, by their numbers."""
-    share: Callable[[Sequence[int]], SharedDocument | None]
-    """Makes a document of some of the letters in one section, where they may stand in one."""
-    notes: bool = False
-    """The letters may have notes."""
+    source: PrintSource
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,16 @@ class ProvedPiece:
     path: Path
     numbers: tuple[int, ...]
     pages: LetterPages
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """A piece in one section, and its first and last letter in their own, to compare it with."""
+
+    document: SharedDocument
+    ends: Path
+    pages: tuple[int, ...]
+    """Where these two letters lie in ``ends``."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +85,8 @@ class Press:
 
         :raise ToolMissing: LibreOffice is broken, and no letter is to blame.
         """
-        shared = self._share(pieces)
-        documents = [self._write(piece, shared.get(piece.name)) for piece in pieces]
+        trials = self._try_sharing(pieces)
+        documents = [self._write(piece, trials.get(piece.name)) for piece in pieces]
         letters = sum(len(piece.numbers) for piece in pieces)
         with suppress(ConversionFailed):
             convert_once(documents, self.folder, letters, archive=self.archive)
@@ -76,47 +94,55 @@ class Press:
             document.unlink()
         for piece in pieces:
             try:
-                yield self._prove(piece, shared.get(piece.name))
+                yield self._prove(piece, trials.get(piece.name))
             except NotShared:
                 yield from self._mend(piece)
             except ConversionFailed:
                 end_office()
-                yield from self._mend(piece, shared.get(piece.name))
+                yield from self._mend(piece, trials.get(piece.name))
 
-    def _share(self, pieces: Sequence[PrintPiece]) -> dict[str, SharedDocument]:
-        """Return the pieces whose letters may stand in one section, as such documents, by name.
+    def _try_sharing(self, pieces: Sequence[PrintPiece]) -> dict[str, _Trial]:
+        """Return the pieces whose letters may stand in one section, by name.
 
         The first and the last letter of each are converted in sections of their own: by them the
         others are judged later, and what they show, such as a second page, shows in most. Nothing
         else decides, so that a bundle comes out the same whenever it is made.
         """
         worth = [piece for piece in pieces if len(piece.numbers) >= _WORTH_A_TRY]
-        made = [(piece, piece.share(piece.numbers)) for piece in worth]
+        made = [(piece, piece.source.share(piece.numbers)) for piece in worth]
         found = [(piece, shared) for piece, shared in made if shared]
-        ends = [_ends(piece) for piece, _ in found]
-        documents = [self._write(end, None) for end in ends]
+        runs = [[*run] for _, run in groupby(found, key=lambda one: one[0].source)]
+        ends = [_ends([piece for piece, _ in run]) for run in runs]
+        documents = [self._write(end) for end in ends]
+        letters = 2 * len(found)
         for _ in range(2 if documents else 0):
             with suppress(ConversionFailed):
-                convert_once(documents, self.folder, 2 * len(ends), archive=self.archive)
+                convert_once(documents, self.folder, letters, archive=self.archive)
                 break
-        return {piece.name: shared for piece, shared in found if self._suits(piece, shared)}
+        tried = (self._trials(end, run) for end, run in zip(ends, runs, strict=True))
+        return dict(chain.from_iterable(tried))
 
-    def _suits(self, piece: PrintPiece, shared: SharedDocument) -> bool:
-        """Say whether the first and last letter were converted, of no more pages than they may."""
-        end = _ends(piece)
+    def _trials(
+        self, ends: PrintPiece, run: Sequence[tuple[PrintPiece, SharedDocument]]
+    ) -> Iterator[tuple[str, _Trial]]:
+        """Yield those of a run's pieces whose ends were converted and have no more pages than they
+        may.
+        """
+        path = self.folder / f"{ends.name}.pdf"
         try:
-            pages = find_letters(self.folder / f"{end.name}.pdf", end.numbers)
+            starts = iter(pairwise(find_letters(path, ends.numbers).starts))
         except ConversionFailed:
-            return False
-        return not shared.one_page or pages.counts == [1, 1]
+            return
+        for (piece, shared), first, last in zip(run, starts, starts, strict=True):
+            pages = (*range(*first), *range(*last))
+            if not shared.one_page or len(pages) == 2:
+                yield piece.name, _Trial(shared, path, pages)
 
-    def _mend(
-        self, piece: PrintPiece, shared: SharedDocument | None = None
-    ) -> Iterator[ProvedPiece]:
+    def _mend(self, piece: PrintPiece, trial: _Trial | None = None) -> Iterator[ProvedPiece]:
         """Convert a piece once more, alone; halve it where that fails too."""
-        for document in (shared, None) if shared else (None,):
+        for way in (trial, None) if trial else (None,):
             with suppress(ConversionFailed):
-                yield self._convert_alone(piece, document)
+                yield self._convert_alone(piece, way)
                 return
         require_working_office(self.folder)
         yield from self._halve(piece)
@@ -134,49 +160,48 @@ class Press:
                 last = len(half) == 1
                 yield from self._mend(part) if last else self._halve(part)
 
-    def _convert_alone(
-        self, piece: PrintPiece, shared: SharedDocument | None = None
-    ) -> ProvedPiece:
-        self._remake(piece, shared)
-        return self._prove(piece, shared)
+    def _convert_alone(self, piece: PrintPiece, trial: _Trial | None = None) -> ProvedPiece:
+        self._remake(piece, trial)
+        return self._prove(piece, trial)
 
-    def _prove(self, piece: PrintPiece, shared: SharedDocument | None = None) -> ProvedPiece:
+    def _prove(self, piece: PrintPiece, trial: _Trial | None = None) -> ProvedPiece:
         """Return a piece whose PDF is right.
 
         :raise ConversionFailed: it is not.
         """
-        path = self.folder / f"{piece.name}.pdf"
-        pages = find_letters(path, piece.numbers, notes=piece.notes)
-        if shared:
-            check_numbers(path, piece.numbers, pages, shared)
-            check_alike(path, self.folder / f"{piece.name}-ends.pdf", pages)
+        path, notes = self.folder / f"{piece.name}.pdf", piece.source.notes
+        pages = find_letters(path, piece.numbers, notes=notes)
+        if trial:
+            check_numbers(path, piece.numbers, pages, trial.document)
+            check_alike(path, pages, trial.ends, trial.pages)
         if unusual := find_unusual(pages.counts):
             numbers = tuple(piece.numbers[place] for place in unusual)
             again = replace(piece, name=f"{piece.name}-again", numbers=numbers)
             self._remake(again)
-            found = find_letters(self.folder / f"{again.name}.pdf", numbers, notes=piece.notes)
+            found = find_letters(self.folder / f"{again.name}.pdf", numbers, notes=notes)
             if found.counts != [pages.counts[place] for place in unusual]:
                 raise ConversionFailed(f"{path.name} has not the pages its letters have")
         return ProvedPiece(path, piece.numbers, pages)
 
-    def _remake(self, piece: PrintPiece, shared: SharedDocument | None = None) -> None:
+    def _remake(self, piece: PrintPiece, trial: _Trial | None = None) -> None:
         """Make a document of a piece's letters anew and convert it."""
-        document = self._write(piece, shared)
+        document = self._write(piece, trial)
         try:
             convert_once([document], self.folder, len(piece.numbers), archive=self.archive)
         finally:
             document.unlink()
 
-    def _write(self, piece: PrintPiece, shared: SharedDocument | None) -> Path:
+    def _write(self, piece: PrintPiece, trial: _Trial | None = None) -> Path:
         document = self.folder / f"{piece.name}.docx"
-        document.write_bytes(shared.content if shared else piece.remake(piece.numbers))
+        content = trial.document.content if trial else piece.source.remake(piece.numbers)
+        document.write_bytes(content)
         return document
 
 
-def _ends(piece: PrintPiece) -> PrintPiece:
-    """Return a piece's first and last letter."""
-    numbers = (piece.numbers[0], piece.numbers[-1])
-    return replace(piece, name=f"{piece.name}-ends", numbers=numbers)
+def _ends(run: Sequence[PrintPiece]) -> PrintPiece:
+    """Return the first and last letters of pieces of one source."""
+    numbers = tuple(number for piece in run for number in (piece.numbers[0], piece.numbers[-1]))
+    return PrintPiece(f"{run[0].name}-ends", numbers, run[0].source)
 
 
 def fresh_press(scratch: Path, *, archive: bool) -> Press:
