@@ -100,16 +100,16 @@ def test_marks_of_editing_go(tmp_path: Path) -> None:
 
 def test_a_style_of_the_template_keeps_its_name(tmp_path: Path) -> None:
     def named_alike(document: Any) -> None:
-        document.styles.add_style("Postbag1", 1).font.bold = True
-        document.styles.add_style("Other", 2).element.set(qn("w:styleId"), "Postbag2")
-        document.add_paragraph("Bold", style="Postbag1")
+        document.styles.add_style("PostbagRuns1", 1).font.bold = True
+        document.styles.add_style("Other", 2).element.set(qn("w:styleId"), "PostbagRuns2")
+        document.add_paragraph("Bold", style="PostbagRuns1")
         all_runs_alike(document)
 
     _, shared = letters_of(tmp_path, named_alike, "Ann")
     assert [paragraph.style.name for paragraph in shared.paragraphs] == [
-        "Postbag1",
-        "Postbag3",
-        "Postbag3",
+        "PostbagRuns1",
+        "PostbagRuns3",
+        "PostbagRuns3",
     ]
     assert shared.paragraphs[0].style.font.bold
 
@@ -126,6 +126,9 @@ _RUN = f"<w:r>{_LOOK}<w:t>Dear</w:t></w:r>"
         (f"<w:p><w:pPr><w:pStyle w:val='none'/></w:pPr>{_RUN}</w:p>", ""),
         (f"<w:p><w:pPr><w:pStyle w:val='a'/></w:pPr>{_RUN}</w:p>", "a"),
         (f"<w:p>{_RUN}<w:r>{_LOOK}<w:br/></w:r></w:p>", ""),
+        (f"<w:p>{_RUN}<w:r>{_LOOK}<w:br/><w:t> </w:t></w:r></w:p>", ""),
+        (f"<w:p>{_RUN}<w:r>{_LOOK}<w:br w:type='page'/><w:t>Dear</w:t></w:r></w:p>", ""),
+        (f"<w:p><w:r>{_LOOK}<w:sym/><w:t>\u3000</w:t></w:r></w:p>", ""),
         (f"<w:p>{_RUN}<w:r><w:t>larger</w:t></w:r></w:p>", ""),
         (f"<w:p><w:r>{_LOOK}<w:drawing/><w:t>Dear</w:t></w:r></w:p>", ""),
     ],
@@ -135,6 +138,9 @@ _RUN = f"<w:r>{_LOOK}<w:t>Dear</w:t></w:r>"
         "of no style",
         "of a style based on itself",
         "ends in a break",
+        "ends in a line of blanks",
+        "goes on over the page",
+        "is a sign and a blank",
         "one run says less",
         "holds a picture",
     ],
@@ -147,7 +153,7 @@ def test_what_may_look_otherwise_is_left_as_it_is(paragraph: str, styles: str) -
         f"<w:styles {_W}><w:style w:type='paragraph' w:default='1' w:styleId='Normal'/>"
         f"<w:style w:type='paragraph' w:styleId='a'>{based if styles else ''}</w:style></w:styles>"
     )
-    assert b"Postbag" not in lighten(body, sheet.encode())
+    assert b"PostbagRuns" not in lighten(body, sheet.encode())
     assert etree.tostring(body) == before
 
 
@@ -162,10 +168,14 @@ def test_what_may_look_otherwise_is_left_as_it_is(paragraph: str, styles: str) -
         ("", False),
         ("<w:r><w:t>Dear</w:t><w:br/></w:r>", False),
         ("<w:r><w:t>Dear</w:t><w:br/><w:t></w:t></w:r>", False),
+        ('<w:r><w:t xml:space="preserve"> </w:t></w:r>', False),
+        ('<w:r><w:t>Dear</w:t><w:br/><w:t xml:space="preserve"> \u3000</w:t></w:r>', False),
+        ('<w:r><w:t>Dear</w:t><w:br w:type="page"/><w:t>Ann</w:t></w:r>', False),
+        ('<w:r><w:t>Dear </w:t><w:tab/><w:t xml:space="preserve"> </w:t></w:r>', True),
     ],
 )
 def test_a_paragraph_of_ours_needs_words_at_its_end(words: str, kept: bool) -> None:
     plain = "<w:p><w:pPr><w:pStyle w:val='Body'/></w:pPr></w:p>"
-    ours = f'<w:p><w:pPr><w:pStyle w:val="Postbag3"/></w:pPr>{words}</w:p>'
+    ours = f'<w:p><w:pPr><w:pStyle w:val="PostbagRuns3"/></w:pPr>{words}</w:p>'
     assert keeps_its_look(plain + ours + plain) is kept
     assert keeps_its_look(plain)

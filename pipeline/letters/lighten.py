@@ -23,14 +23,19 @@ _ALIKE = ("rFonts", "sz", "szCs", "lang")
 _PROOFED, _REVISED = f"{W}proofErr", f"{W}rsid"
 """Word's marks of editing: an element, and how the names of attributes begin."""
 _HOLDS_OTHERS = tuple(f"{W}{name}" for name in ("p", "drawing", "pict", "object", "rStyle", "ruby"))
-"""What a paragraph must not hold: what else has a say in how its text looks."""
+"""What a paragraph must not hold: text of its own, or a style of some of its words."""
 _OF_STYLE = tuple(f"{W}{name}" for name in ("numPr", "contextualSpacing"))
 """A list's numbers look as the style says, and spacing hangs on who has the same style."""
 _BY_SIZE = ("Chars", "Lines")
 """How the names of measures end that are counted in characters or lines."""
-_NAME = "Postbag{}"
-_ENDS_IN_WORDS = re.compile(r"[^>]</w:t>(?!.*<w:(?:br|cr)\b)", re.DOTALL)
-_BEGIN = '<w:pStyle w:val="Postbag'
+_NAME = "PostbagRuns{}"
+_BEGIN = '<w:pStyle w:val="PostbagRuns'
+_NEW_LINES = _BEGIN, "<w:br", "<w:cr"
+_NEW_PAGE = re.compile(r'<w:br [^>]*w:type="(?:page|column)"')
+"""LibreOffice makes a paragraph of its own of what stands behind, without the new style."""
+_WORDS = re.compile(r"<w:t(?: [^>]*)?>[^<]*[^\s<]")
+"""Some that are not blank: a line of blanks is as tall as a line of none."""
+_TRUE = "1", "true", "on"
 _SINGLE = "240"
 _DEEPEST = 20
 """Styles below each other; some are based on themselves."""
@@ -55,16 +60,13 @@ def keeps_its_look(body: str) -> bool:
 
     Where it has no words, or none behind its last break, it is as tall as its own style says.
     """
-    return all(_ends_in_words(text) for text in body.split("</w:p>") if _BEGIN in text)
+    return all(_may_be_styled(text) for text in body.split("</w:p>") if _BEGIN in text)
 
 
-def _ends_in_words(paragraph: str) -> bool:
-    """Say whether a paragraph's last line has words; what stands before it is not looked at."""
-    end = paragraph.rfind("</w:t>")
-    behind = paragraph[end:]
-    if end > 0 and paragraph[end - 1] != ">" and "<w:br" not in behind and "<w:cr" not in behind:
-        return True
-    return _ENDS_IN_WORDS.search(paragraph.rpartition(_BEGIN)[2]) is not None
+def _may_be_styled(paragraph: str) -> bool:
+    """Say whether a paragraph has no break of page or column, and its last line has words."""
+    last_line = max(0, *map(paragraph.rfind, _NEW_LINES))
+    return not _NEW_PAGE.search(paragraph) and _WORDS.search(paragraph, last_line) is not None
 
 
 class _Styles:
@@ -77,7 +79,7 @@ class _Styles:
         self._names |= {name.get(f"{W}val") for name in self._root.iterfind(f"{W}style/{W}name")}
         own = [style for style in every if _is(style, "paragraph")]
         self._found = {style.get(f"{W}styleId"): style for style in own}
-        defaults = [style for style in every if style.get(f"{W}default") == "1"]
+        defaults = [style for style in every if style.get(f"{W}default") in _TRUE]
         self._default = next((_name(style) for style in defaults if _is(style, "paragraph")), "")
         tables = [style for style in defaults if _is(style, "table")]
         self._plain_tables = all(style.find(f"{W}rPr") is None for style in tables)
@@ -85,29 +87,27 @@ class _Styles:
 
     def may_stand_for(self, paragraph: Any) -> bool:
         """Say whether a paragraph looks the same with a style based on its own."""
-        owners = self._properties_of(paragraph)
-        found = [element for owner in owners for element in owner]
-        names = {name for element in found for name in element.attrib}
-        if not owners or {element.tag for element in found} & {*_OF_STYLE}:
+        found = self._properties_of(paragraph)
+        if found is None or {element.tag for element in found} & {*_OF_STYLE}:
             return False
-        if any(name.endswith(_BY_SIZE) for name in names):
+        if any(name.endswith(_BY_SIZE) for element in found for name in element.attrib):
             return False
         tables = [*paragraph.iterancestors(f"{W}tbl")]
         styled = any(table.find(f"{W}tblPr/{W}tblStyle") is not None for table in tables)
         return not tables or (self._plain_tables and not styled and not _is_spaced(found))
 
-    def _properties_of(self, paragraph: Any) -> list[Any]:
-        """Return where a paragraph's properties stand, the nearest first; none if not all do."""
-        owners, name = paragraph.findall(f"{W}pPr"), self._style_of(paragraph)
+    def _properties_of(self, paragraph: Any) -> list[Any] | None:
+        """Return a paragraph's properties, the nearest first; None if a style is not known."""
+        found, name = paragraph.findall(f"{W}pPr/*"), self._style_of(paragraph)
         for _ in range(_DEEPEST):
             if name not in self._found:
                 break
-            owners += self._found[name].findall(f"{W}pPr")
+            found += self._found[name].findall(f"{W}pPr/*")
             based = self._found[name].find(f"{W}basedOn")
             if based is None:
-                return [*owners, *self._root.findall(f"{W}docDefaults/{W}pPrDefault/{W}pPr")]
+                return [*found, *self._root.findall(f"{W}docDefaults/{W}pPrDefault/{W}pPr/*")]
             name = based.get(f"{W}val")
-        return []
+        return None
 
     def take(self, paragraph: Any, properties: Sequence[Any]) -> None:
         """Let a paragraph's style have properties, and its runs no more."""
@@ -151,7 +151,7 @@ def _alike(paragraph: Any) -> list[Any]:
     if next(paragraph.iterdescendants(*_HOLDS_OTHERS), None) is not None:
         return []
     written = etree.tostring(paragraph, encoding="unicode", with_tail=False)
-    if not _ends_in_words(written):
+    if not _may_be_styled(written):
         return []
     of_first = [runs[0].find(f"{W}rPr/{W}{name}") for name in _ALIKE]
     return [found for found in of_first if found is not None and _all_have(runs, found)]

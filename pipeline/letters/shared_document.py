@@ -18,10 +18,10 @@ from pipeline.letters.template import LetterTemplate
 _BODY_RELS, _TYPES = "word/_rels/document.xml.rels", "[Content_Types].xml"
 _NAMES_PAGES = re.compile(r"PAGE|SECTION", re.IGNORECASE)
 _OWN_SECTION = re.compile(
-    r"<w:(?:titlePg|lnNumType|vAlign|sectPrChange|pgNum)\b|<w:pgNumType [^>]*w:(?:fmt|chap)|"
+    r"<w:(?:titlePg|lnNumType|vAlign|sectPrChange)\b|<w:pgNumType [^>]*w:(?:fmt|chap)|"
     r'<w:cols [^>]*w:num="(?!1")'
 )
-_OWN_START_OR_END = re.compile(r"<w:(?:sdt|between|ins|del|moveFrom|moveTo)\b")
+_OWN_START_OR_END = re.compile(r"<w:(?:sdt|between|ins|del|moveFrom|moveTo|pgNum)\b")
 """LibreOffice 7.4 writes out a field in a content control, joins paragraphs with such borders over
 the end of a page, and marks a paragraph whose end was deleted while tracked."""
 _OF_PAGES = re.compile(
@@ -90,7 +90,7 @@ def can_share(template: LetterTemplate) -> bool:
         template.prepared_body is None
         or names & {*NOTE_PARTS}
         or body.count("<w:sectPr") != 1
-        or _OWN_SECTION.search(body)
+        or _OWN_SECTION.search(body, body.index("<w:sectPr"))
         or framed_by(styles).search(body)
         or b"<w:between" in styles
         or _NAMES_PAGES.search(instructions_in(body))

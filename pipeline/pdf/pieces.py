@@ -105,8 +105,9 @@ class Press:
         """Return the pieces whose letters may stand in one section, by name.
 
         The first and the last letter of each are converted in sections of their own: by them the
-        others are judged later, and what they show, such as a second page, shows in most. Nothing
-        else decides, so that a bundle comes out the same whenever it is made.
+        others are judged later. What the template does shows in them, such as a second page; what
+        one letter's values do may not, so each such case is known beforehand or not shared
+        (``lighten.py``). Nothing else decides: a bundle comes out the same whenever it is made.
         """
         worth = [piece for piece in pieces if len(piece.numbers) >= _WORTH_A_TRY]
         made = [(piece, piece.source.share(piece.numbers)) for piece in worth]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
@@ -113,6 +114,18 @@ def an_empty_last_line(document: Any) -> None:
     write(document)
 
 
+def a_last_line_of_blanks(document: Any) -> None:
+    say(document.add_paragraph(), "Dear {{ name }}\n ", size=60)
+    write(document)
+
+
+def words_over_a_page(document: Any) -> None:
+    paragraph = say(document.add_paragraph(), "Dear {{ name }}", size=60)
+    paragraph.runs[0].add_break(WD_BREAK.PAGE)
+    look(paragraph.add_run("On the next page"), size=60)
+    write(document)
+
+
 def another_direction(document: Any) -> None:
     paragraph = say(document.add_paragraph(), "إلى ", "{{ name }}", "، تحية طيبة", size=32)
     paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
@@ -141,6 +154,8 @@ FORMATTED: list[Shape] = [
     words_that_may_be_none,
     a_last_line_that_may_be_empty,
     an_empty_last_line,
+    a_last_line_of_blanks,
+    words_over_a_page,
     another_direction,
     marks_of_editing,
 ]
