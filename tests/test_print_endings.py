@@ -69,6 +69,10 @@ def picture_and_break(document: Any) -> None:
     run.add_break(PAGE)
 
 
+def ends_with(words: str) -> Callable[[Any], None]:
+    return lambda document: document.add_paragraph(words)
+
+
 ENDINGS: dict[str, tuple[Callable[[Any], None], int]] = {
     "break": (breaks(PAGE), 1),
     "two-breaks": (breaks(PAGE, PAGE), 1),
@@ -81,6 +85,8 @@ ENDINGS: dict[str, tuple[Callable[[Any], None], int]] = {
     "on-a-page-of-its-own": (on_a_page_of_its_own, 2),
     "landscape": (landscape, 2),
     "picture-and-break": (picture_and_break, 1),
+    "emoji": (ends_with("See \U0001f600"), 1),
+    "rare-ideograph-before-a-name": (ends_with("\U00020bb7 {{ signatory.name }}"), 1),
 }
 """How a template of two paragraphs ends, and the pages LibreOffice shows of it by itself."""
 

@@ -31,6 +31,9 @@ _FIXED = (f"{W}bookmarkStart", f"{W}sectPr")
 _NOTES = (f"{W}footnoteReference", f"{W}endnoteReference")
 _MARK_SHAPE = re.compile(r"<w:rPr>(?:(?!<w:rPr>).)*</w:rPr>$", re.DOTALL)
 _NEXT_PAGE = '<w:r><w:br w:type="page"/></w:r>'
+_TWO_PLACES = re.compile("[\U00010000-\U0010ffff]")
+_SMALL = '<w:rPr><w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr>'
+_SMALL_SPACE = f'<w:r>{_SMALL}<w:t xml:space="preserve"> </w:t></w:r></w:p>'
 _PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>")
 _RUN = re.compile(r"<w:r(?: [^>]*)?>(<w:rPr>(?:(?!<w:rPr>).)*?</w:rPr>)?+(?!</w:r>)", re.DOTALL)
 _NO_WORDS = re.compile(r"<w:t(?: [^>]*)?(?:/>|></w:t>)")
@@ -157,9 +160,13 @@ def _kept(before: str, after: str) -> str:
     """Return the end of a letter's last paragraph with a space in it where nothing else is.
 
     LibreOffice leaves out an empty paragraph that ends a section, with all the space it takes and
-    the bookmark in it. The space is as large as the paragraph's mark.
+    the bookmark in it. The space is as large as the paragraph's mark. Behind a sign that takes two
+    places in UTF-16, such as an emoji, it loses the bookmark at a document's end (7.4), unless
+    something stands there: a space too small to be seen or to make the line taller.
     """
     place = place_for_space(after) if PRINTED.search(after) else after.rindex("</w:p>")
+    if _TWO_PLACES.search(after):
+        after = after.removesuffix("</w:p>") + _SMALL_SPACE
     if place is None:
         return after
     shape = _MARK_SHAPE.search(before, max(before.rfind("<w:pPr>"), 0))
