@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -79,6 +80,7 @@ def fit_label(styles: bytes, body: bytes) -> bytes:
     return bytes(etree.tostring(root, encoding="UTF-8", standalone=True))
 
 
+@lru_cache(maxsize=1024)
 def text_width(text: str) -> float:
     """Return about how wide a text is, in sizes of its type.
 
@@ -116,6 +118,7 @@ def _character_width(char: str) -> float:
     return 0.69 if char.isupper() else 0.53
 
 
+@lru_cache(maxsize=1024)
 def _is_western(text: str) -> bool:
     """Say whether Liberation Sans itself has all letters of a text, Latin, Greek or Cyrillic."""
     return all(char < "\u0530" or "\u2010" <= char < "\u2070" for char in text)

@@ -46,7 +46,7 @@ def fill_template(template: LetterTemplate, sheet: CoverSheet, locale: str) -> b
     """Return a cover sheet made of a template, with numbers and lists in a language."""
     values = cover_values(sheet, locale)
     parts = template.pack(values)
-    changed = {name: qr_code(values["bundle"]["code"]) for name in code_pictures(template)}
+    changed = dict.fromkeys(code_pictures(template), qr_code(values["bundle"]["code"]))
     if styles := template.constant_parts.get(_STYLES):
         body = parts[BODY].content if BODY in parts else template.constant_parts[BODY]
         changed[_STYLES] = fit_label(styles, body)
