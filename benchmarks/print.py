@@ -12,7 +12,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.print_turns import Failed, Places, Way, take_turn, ways
@@ -32,14 +33,13 @@ def main() -> None:
     """Measure as the command line says."""
     options = _options()
     chosen = [way for way in ways() if not options.only or way.name in options.only]
-    letters = max(_SIZES) if options.scale else options.letters
     with tempfile.TemporaryDirectory(prefix="postbag-print-") as name:
         places = Places(Path(name), options.python, options.peers)
-        prepare(places.folder, letters)
         if options.scale:
             run_scale(chosen, places, options.limit)
         else:
-            run_table(chosen, places, letters, options.rounds)
+            prepare(places.folder, options.letters)
+            run_table(chosen, places, options.letters, options.rounds)
 
 
 def _options() -> argparse.Namespace:
@@ -99,10 +99,11 @@ def table_line(way: Way, ours: Way | None) -> str:
 
 def run_scale(chosen: Sequence[Way], places: Places, limit: float) -> None:
     """Measure each way with more and more letters; a peer stops at what fits into the limit."""
+    sized = {letters: _place_for(places, letters) for letters in _SIZES}
     print(_SCALE_HEAD)
     for way in chosen:
         try:
-            _grow(way, places, limit)
+            _grow(way, sized, limit)
         except (Failed, FileNotFoundError) as error:
             print(f"{way.label}: not counted ({error})", file=sys.stderr)
         if len(way.turns) == len(_SIZES):
@@ -111,8 +112,16 @@ def run_scale(chosen: Sequence[Way], places: Places, limit: float) -> None:
             print(f"| {said} (goal: no more memory) | | | | {most / less - 1:+.0%} |")
 
 
-def _grow(way: Way, places: Places, limit: float) -> None:
-    for letters in _SIZES:
+def _place_for(places: Places, letters: int) -> Places:
+    """Return places with a folder of their own, filled for so many letters."""
+    folder = places.folder / str(letters)
+    folder.mkdir()
+    prepare(folder, letters)
+    return replace(places, folder=folder)
+
+
+def _grow(way: Way, sized: Mapping[int, Places], limit: float) -> None:
+    for letters, places in sized.items():
         fits = not way.turns or letters / way.turns[-1].rate <= limit
         if way.name not in _OURS and not fits:
             return
