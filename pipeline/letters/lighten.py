@@ -28,15 +28,18 @@ _OF_STYLE = tuple(f"{W}{name}" for name in ("numPr", "contextualSpacing"))
 """A list's numbers look as the style says, and spacing hangs on who has the same style."""
 _BY_SIZE = ("Chars", "Lines")
 """How the names of measures end that are counted in characters or lines."""
-_NAME = "PostbagRuns{}"
-_BEGIN = '<w:pStyle w:val="PostbagRuns'
+_NAME = "PostbagRuns"
+"""How the names of new styles begin; a number follows."""
+_BEGIN = f'<w:pStyle w:val="{_NAME}'
 _NEW_LINES = _BEGIN, "<w:br", "<w:cr"
+"""Behind each of these a line of a rewritten paragraph begins."""
 _NEW_PAGE = re.compile(r'<w:br [^>]*w:type="(?:page|column)"')
 """LibreOffice makes a paragraph of its own of what stands behind, without the new style."""
 _WORDS = re.compile(r"<w:t(?: [^>]*)?>[^<]*[^\s<]")
 """Some that are not blank: a line of blanks is as tall as a line of none."""
 _TRUE = "1", "true", "on"
 _SINGLE = "240"
+"""The spacing of lines that are as far apart as they are tall."""
 _DEEPEST = 20
 """Styles below each other; some are based on themselves."""
 
@@ -133,7 +136,8 @@ class _Styles:
         return self._default if named is None else named.get(f"{W}val", "")
 
     def _derive(self, base: str, properties: Sequence[Any]) -> str:
-        name = next(name for name in map(_NAME.format, count(1)) if name not in self._names)
+        names = (f"{_NAME}{number}" for number in count(1))
+        name = next(name for name in names if name not in self._names)
         self._names.add(name)
         about = {f"{W}type": "paragraph", f"{W}customStyle": "1", f"{W}styleId": name}
         style = etree.SubElement(self._root, f"{W}style", about)

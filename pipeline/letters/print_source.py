@@ -36,6 +36,7 @@ _SMALL = '<w:rPr><w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr>'
 _SMALL_SPACE = f'<w:r>{_SMALL}<w:t xml:space="preserve"> </w:t></w:r></w:p>'
 _PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>")
 _RUN = re.compile(r"<w:r(?: [^>]*)?>(<w:rPr>(?:(?!<w:rPr>).)*?</w:rPr>)?+(?!</w:r>)", re.DOTALL)
+"""One that holds something."""
 _NO_WORDS = re.compile(r"<w:t(?: [^>]*)?(?:/>|></w:t>)")
 _PROPERTIES = re.compile(r"</?w:pPr/?>")
 _OF_MARKS = re.compile(r"<w:(?:ins|del|moveFrom|moveTo)\b[^>]*/>")

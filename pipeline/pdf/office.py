@@ -45,8 +45,8 @@ _SETTINGS = (
     (_SECURITY, "DisableActiveContent", "true"),
     (_PRODUCT, "ooSetupLastVersion", "999.0"),
 )
-"""With a new profile it takes itself for upgraded, and tests for a second how it draws on screens
-(measured, 7.4.7); not after a version as high as this."""
+"""What is blocked, and a version as high as no other: else, with a new profile, LibreOffice takes
+itself for upgraded and tests for a second how it draws on screens (measured, 7.4.7)."""
 
 
 @dataclass(frozen=True)
